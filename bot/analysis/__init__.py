@@ -1,0 +1,1 @@
+"""What an entry is about: language, relevance, people, places, topics. Pure."""

@@ -1,0 +1,1 @@
+"""Polling: fetch, parse, schedule, and the judgement of what is new."""

@@ -1,0 +1,1 @@
+"""Word lists, glossary, places and public figures, as data an editor can extend."""

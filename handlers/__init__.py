@@ -1,0 +1,1 @@
+"""Everything said in the chat: commands, buttons, views, languages."""

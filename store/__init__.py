@@ -1,0 +1,1 @@
+"""What the bot knows and how it is found again. Imports nothing of ours, no Telegram and no HTTP."""

@@ -1,0 +1,122 @@
+"""Notices, their deliveries, and what became of an attempt to send one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from store.subscriber import Subscriber
+
+
+class NoticeKind(StrEnum):
+    ALERT = "alert"
+    CORRECTION = "correction"
+    DIGEST = "digest"
+    BROADCAST = "broadcast"
+
+
+class Priority(IntEnum):
+    """Lower goes first. Answers to commands never pass through the outbox; they have their rank in the limiter."""
+
+    ANSWER = 0
+    ALERT = 1
+    CORRECTION = 2
+    DIGEST = 3
+    BROADCAST = 4
+
+
+class DeliveryState(StrEnum):
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing worth telling, before language and form.
+
+    An alert, a correction has an `entry_id`; a broadcast has `body`: message text (Telegram HTML, already checked) by
+    language code, with the key `*` for readers of any other language.
+    """
+
+    id: int
+    kind: NoticeKind
+    created_at: datetime
+    entry_id: int | None = None
+    body: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedDelivery:
+    """One notice for one subscriber, held by this courier until its lease ends.
+
+    `reason_kind` and `reason_value` are the match that caused it (see `Match`). `attempts` counts requests handed over
+    before this one. `repeats` tells that an earlier request may have been delivered.
+    """
+
+    id: int
+    notice: Notice
+    subscriber: Subscriber
+    enqueued_at: datetime
+    attempts: int = 0
+    reason_kind: str = ""
+    reason_value: str = ""
+    repeats: bool = False
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    """Not taken; may be tried again from `at` on. `error` says why, without personal data."""
+
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The chat refuses us: blocked, deactivated, kicked, not found."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup with this id (Bot API: `migrate_to_chat_id`)."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Telegram will never take this message as it is (400)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may or may not have been taken: timed out, reset or cut off after it was handed over."""
+
+    error: str
+
+
+Outcome = Sent | RetryAt | Gone | Moved | Rejected | Uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxDepth:
+    """Deliveries by state that are not yet settled, and since when the oldest due one waits."""
+
+    due: int
+    claimed: int
+    uncertain: int
+    oldest_due_at: datetime | None

@@ -1,0 +1,70 @@
+"""Feeds: what the catalogue says of them, and what polling has learnt."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class FeedKind(StrEnum):
+    """`syndication` is RSS, Atom, RDF or JSON Feed; `listing` an HTML page read with selectors."""
+
+    SYNDICATION = "syndication"
+    LISTING = "listing"
+
+
+@dataclass(frozen=True, slots=True)
+class Selectors:
+    """CSS selectors of a listing, all but `item` looked up inside the item. An empty one is not looked up."""
+
+    item: str
+    title: str = ""
+    link: str = ""
+    summary: str = ""
+    date: str = ""
+    next_page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """One feed as the catalogue (or an admin) describes it. `interval` is the shortest time between two polls."""
+
+    outlet: str
+    url: str
+    kind: FeedKind = FeedKind.SYNDICATION
+    language: str | None = None
+    country: str | None = None
+    interval: timedelta | None = None
+    enabled: bool = True
+    note: str = ""
+    selectors: Selectors | None = None
+    read_pages: bool = False
+    risk: str = ""
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What polling has learnt of a feed. Validators are None until the feed gave them."""
+
+    next_poll_at: datetime
+    first_polled_at: datetime | None = None
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    failures: int = 0
+    last_error: str | None = None
+    moved_to: str | None = None
+    moves_seen: int = 0
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed in the store."""
+
+    id: int
+    spec: FeedSpec
+    state: FeedState = field()

@@ -1,0 +1,39 @@
+"""Pages of entries, and how fresh each outlet is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class LatestFilter:
+    """What `/latest` shows. Without anything: civic entries that are about Kyrgyzstan first of all."""
+
+    topics: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some entries of `total`, newest first, from `offset` on."""
+
+    entries: tuple[Entry, ...]
+    offset: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletFreshness:
+    """How fresh an outlet is, over all its feeds. `ill` tells that its last poll failed."""
+
+    outlet: str
+    url: str
+    enabled: bool
+    last_success_at: datetime | None
+    newest_at: datetime | None
+    entries: int
+    ill: bool
+    note: str

@@ -1,0 +1,1 @@
+"""Names of people: keys, matching, linking. Pure."""

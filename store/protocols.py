@@ -1,0 +1,152 @@
+"""The store's contract. Every time is aware UTC and comes in as an argument.
+
+Written so that another database can stand behind it: claims carry leases, nothing needs one process. Errors that the
+caller can do something about are in `store.errors`; anything else is a defect and passes through.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from store.delivery import ClaimedDelivery, NoticeKind, OutboxDepth, Outcome
+from store.entry import AnalysedEntry, Entry
+from store.feed import Feed, FeedSpec, FeedState
+from store.intake import Intake, Known, Verdict
+from store.listing import LatestFilter, OutletFreshness, Page
+from store.person import Person, PersonLookup, StoredMention
+from store.query import Query
+from store.search import SearchPage
+from store.subscriber import ChatKind, ChatRef, Match, Subscriber, Watch, WatchRule
+
+
+class Feeds(Protocol):
+    async def sync(self, specs: Sequence[FeedSpec], *, now: datetime) -> None:
+        """Make the stored catalogue feeds equal `specs`; the state of a feed whose url stays is kept."""
+
+    async def all(self) -> list[Feed]: ...
+
+    async def due(self, *, now: datetime, limit: int) -> list[Feed]:
+        """Enabled feeds whose next poll is not later than `now`, longest due first."""
+
+    async def next_due_at(self) -> datetime | None: ...
+
+    async def save_state(self, feed_id: int, state: FeedState) -> None: ...
+
+
+class Entries(Protocol):
+    async def unknown(self, feed: Feed, hashes: Sequence[str]) -> set[str]:
+        """Those of the content hashes that no entry of this feed has at present."""
+
+    async def take_in(
+        self,
+        feed: Feed,
+        analysed: Sequence[AnalysedEntry],
+        *,
+        judge: Callable[[Sequence[AnalysedEntry], Known], Sequence[Verdict]],
+        match: Callable[[AnalysedEntry], Sequence[Match]],
+        now: datetime,
+    ) -> Intake:
+        """Write entries, people, mentions, incidents and the deliveries that follow, in one transaction.
+
+        `judge` decides from what is known about each entry; `match` is asked once for each entry that is to be told.
+        """
+
+    async def import_entry(self, analysed: AnalysedEntry, *, external_id: str, outlet: str, now: datetime) -> int:
+        """Store an entry under its own id, merged with nothing, told to nobody; the same id replaces."""
+
+    async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page: ...
+
+    async def get(self, entry_id: int) -> Entry | None: ...
+
+    async def freshness(self) -> list[OutletFreshness]: ...
+
+    async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage: ...
+
+
+class People(Protocol):
+    async def look_up(self, name: str) -> PersonLookup:
+        """Find somebody by a name in any script, order, case ending or common misspelling."""
+
+    async def get(self, person_id: int) -> Person | None: ...
+
+    async def entries(self, person_id: int, *, offset: int, limit: int) -> Page:
+        """Entries that name the person, newest first."""
+
+    async def mentions(self, person_id: int, entry_ids: Sequence[int]) -> list[StoredMention]: ...
+
+
+class Subscribers(Protocol):
+    async def remember(self, chat: ChatRef, *, kind: ChatKind, language: str, now: datetime) -> Subscriber:
+        """The chat's subscriber, made when it is new; awake afterwards. Language and kind of a known one stay."""
+
+    async def find(self, chat: ChatRef) -> Subscriber | None: ...
+
+    async def set_language(self, subscriber_id: int, language: str) -> None: ...
+
+    async def sleep(self, subscriber_id: int, *, reason: str, now: datetime) -> None: ...
+
+    async def sleep_chat(self, chat_id: int, *, reason: str, now: datetime) -> None: ...
+
+    async def wake_chat(self, chat_id: int, *, now: datetime) -> None: ...
+
+    async def move_chat(self, chat_id: int, new_chat_id: int) -> None:
+        """A group became a supergroup: subscribers, watches and waiting deliveries move, merged where both exist."""
+
+    async def forget_chat(self, chat: ChatRef) -> bool:
+        """Remove the subscriber, its watches and deliveries for good; False when there was none."""
+
+    async def watches(self, subscriber_id: int) -> list[Watch]: ...
+
+    async def all_watches(self) -> list[Watch]:
+        """Every watch of every subscriber that is awake."""
+
+    async def add_watch(self, subscriber_id: int, rule: WatchRule, *, now: datetime) -> Watch:
+        """An equal rule is not added twice; the watch there is comes back."""
+
+    async def remove_watches(self, subscriber_id: int) -> int: ...
+
+    async def count(self) -> Mapping[str, int]:
+        """Numbers only: by kind, by language, awake and asleep, with any watch (`watching`)."""
+
+
+class Outbox(Protocol):
+    async def announce(self, body: Mapping[str, str], *, created_by: int, key: str, now: datetime) -> int:
+        """Enqueue a broadcast for every subscriber that is awake; the same `key` enqueues once. Gives the number."""
+
+    async def claim(self, *, now: datetime, lease: timedelta, limit: int, courier: str) -> list[ClaimedDelivery]:
+        """Take due deliveries, urgent kinds first, then oldest first; at most one a chat, in order within a chat."""
+
+    async def mark_sending(self, ids: Sequence[int], *, now: datetime) -> None:
+        """Commit that these are being handed over; a crash after this makes them uncertain."""
+
+    async def settle(self, outcomes: Sequence[tuple[ClaimedDelivery, Outcome]], *, now: datetime) -> None:
+        """Record what became of them. Uncertain alerts and corrections come due once more after a minute, others end.
+
+        Gone puts the subscriber to sleep; Moved moves the chat and makes the delivery due again at once; Rejected makes
+        it due once more as plain text, then drops it.
+        """
+
+    async def recover(self, *, now: datetime) -> tuple[int, int]:
+        """At start: claims of a dead courier return to due, or to uncertain where sending had begun. Gives both counts."""
+
+    async def next_due_at(self) -> datetime | None: ...
+
+    async def depth(self) -> OutboxDepth: ...
+
+    async def tally(self) -> Mapping[NoticeKind, Mapping[str, int]]:
+        """For each kind: how many were sent, dropped, uncertain (once uncertain, whatever came after)."""
+
+
+class Store(Protocol):
+    """All rooms of the store."""
+
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def subscribers(self) -> Subscribers: ...
+    @property
+    def outbox(self) -> Outbox: ...

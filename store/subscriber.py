@@ -1,0 +1,76 @@
+"""Subscribers and what they follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ChatKind(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """Where to talk: a chat, or one topic of a forum (`thread_id`)."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat that talks to the bot. Asleep means that Telegram refuses our messages; its watches are kept."""
+
+    id: int
+    chat: ChatRef
+    kind: ChatKind
+    language: str
+    awake: bool = True
+    discreet: bool = False
+    previews: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRule:
+    """What a watch asks for; all parts that are given must be met, and no word of `minus` may occur.
+
+    An empty rule is a watch on everything. `topics`, `places`, `outlets` hold alternatives; `words` are words or phrases
+    all of which must occur; `person_id` is a stored person.
+    """
+
+    person_id: int | None = None
+    topics: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        return not (self.person_id or self.topics or self.places or self.outlets or self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    id: int
+    subscriber_id: int
+    rule: WatchRule
+    paused_until: datetime | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """This entry meets this watch, and why: `kind` names the part of the rule, `value` what met it in the text.
+
+    `kind` is one of `everything`, `person`, `topic`, `place`, `outlet`, `words`. For a person `value` is the spelling
+    seen in the text.
+    """
+
+    watch_id: int
+    subscriber_id: int
+    kind: str
+    value: str = ""
