@@ -1,0 +1,90 @@
+"""Rows to records."""
+
+import json
+from datetime import date
+from typing import Any
+
+from store.entry import About, Entry, Origin, Period
+from store.feed import Feed, FeedSpec, FeedState
+from store.sqlite.codec import codec
+from store.sqlite.times import from_ticks
+from store.subscriber import ChatKind, ChatRef, Subscriber, Watch, WatchRule
+
+Row = tuple[Any, ...]
+
+ENTRY_COLUMNS = (
+    "entry.id, entry.external_id, entry.origin, entry.outlet, entry.url, entry.title, entry.text, entry.language, "
+    "entry.country, entry.about, entry.civic, entry.topics, entry.places, entry.published_at, entry.period_start, "
+    "entry.period_end, entry.read_at, entry.edited_at, entry.incident_id, entry.also_at, entry.demonstration, "
+    "entry.withdrawn_at"
+)
+ENTRY_WIDTH = 22
+
+
+def entry_of(row: Row) -> Entry:
+    """The entry of a row that begins with ENTRY_COLUMNS."""
+    return Entry(
+        id=row[0],
+        external_id=row[1],
+        origin=Origin(row[2]),
+        outlet=row[3],
+        url=row[4],
+        title=row[5],
+        text=row[6],
+        language=row[7],
+        country=row[8],
+        about=About(row[9]),
+        civic=bool(row[10]),
+        topics=tuple(json.loads(row[11])),
+        places=tuple(json.loads(row[12])),
+        published_at=from_ticks(row[13]),
+        period=Period(date.fromisoformat(row[14]), date.fromisoformat(row[15])) if row[14] else None,
+        read_at=from_ticks(row[16]),
+        edited_at=from_ticks(row[17]),
+        incident_id=row[18],
+        also_at=tuple(json.loads(row[19])),
+        demonstration=bool(row[20]),
+        withdrawn_at=from_ticks(row[21]),
+    )
+
+
+FEED_COLUMNS = "feed.id, feed.spec, feed.state"
+
+
+def feed_of(row: Row) -> Feed:
+    """The feed of a row of FEED_COLUMNS."""
+    return Feed(id=row[0], spec=codec(FeedSpec).decode(row[1]), state=codec(FeedState).decode(row[2]))
+
+
+SUBSCRIBER_COLUMNS = (
+    "subscriber.id, subscriber.chat_id, subscriber.thread_id, subscriber.kind, subscriber.language, "
+    "subscriber.awake, subscriber.discreet, subscriber.previews"
+)
+SUBSCRIBER_WIDTH = 8
+
+
+def subscriber_of(row: Row) -> Subscriber:
+    """The subscriber of a row that begins with SUBSCRIBER_COLUMNS."""
+    return Subscriber(
+        id=row[0],
+        chat=ChatRef(row[1], row[2] or None),
+        kind=ChatKind(row[3]),
+        language=row[4],
+        awake=bool(row[5]),
+        discreet=bool(row[6]),
+        previews=bool(row[7]),
+    )
+
+
+WATCH_COLUMNS = "watch.id, watch.subscriber_id, watch.rule, watch.paused_until, watch.urgent"
+
+
+def watch_of(row: Row) -> Watch:
+    """The watch of a row of WATCH_COLUMNS."""
+    return Watch(
+        id=row[0],
+        subscriber_id=row[1],
+        rule=codec(WatchRule).decode(row[2]),
+        paused_until=from_ticks(row[3]),
+        urgent=bool(row[4]),
+    )
