@@ -20,13 +20,49 @@ _LATIN = re.compile("[a-zA-Z]")
 _LETTERS = str.maketrans(
     {
         **dict(zip("абвгдезийклмнопрстуфцыэёө", "abvgdeziiklmnoprstufsieeo", strict=True)),
-        **{"ж": "j", "ч": "č", "ш": "x", "щ": "x", "ъ": "", "ь": "", "ю": "u", "я": "a", "ү": "u", "ң": "n"},
+        "ж": "j",
+        "ч": "č",
+        "ш": "x",
+        "щ": "x",
+        "ъ": "",
+        "ь": "",
+        "ю": "u",
+        "я": "a",
+        "ү": "u",
+        "ң": "n",
         # Kazakh, Uzbek, Tajik, Ukrainian; є and ї stand for ө and ү in old Kyrgyz fonts.
-        **{"ә": "a", "ғ": "g", "қ": "k", "ұ": "u", "һ": "h", "і": "i", "ў": "o", "ҳ": "х", "ӣ": "i", "ӯ": "u"},
-        **{"ҷ": "j", "җ": "j", "ґ": "g", "є": "o", "ї": "u", "ј": "j"},
+        "ә": "a",
+        "ғ": "g",
+        "қ": "k",
+        "ұ": "u",
+        "һ": "h",
+        "і": "i",
+        "ў": "o",
+        "ҳ": "х",
+        "ӣ": "i",
+        "ӯ": "u",
+        "ҷ": "j",
+        "җ": "j",
+        "ґ": "g",
+        "є": "o",
+        "ї": "u",
+        "ј": "j",
         # Latin letters that a plain stripping of marks would read wrongly.
-        **{"x": "ks", "ş": "x", "š": "x", "ș": "x", "ç": "č", "ž": "j", "ı": "i", "ə": "a", "ø": "o", "đ": "d"},
-        **{"ł": "l", "æ": "e", "œ": "o", "þ": "t", "ð": "d"},
+        "x": "ks",
+        "ş": "x",
+        "š": "x",
+        "ș": "x",
+        "ç": "č",
+        "ž": "j",
+        "ı": "i",
+        "ə": "a",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "æ": "e",
+        "œ": "o",
+        "þ": "t",
+        "ð": "d",
     }
 )
 # Order matters: the longer before the shorter, Cyrillic х last.
@@ -48,7 +84,7 @@ _FIRST_VOWEL = re.compile(r"\b[aeiou]+")
 _LIKE_CONSONANTS = str.maketrans("hgdbz", "kktps")
 
 # Letters with a mark that `simplify` reads without it although Unicode does not take them apart.
-_PLAIN_LETTERS = str.maketrans("үөңұқғҳӯҷәһіїєґў", "уонукгхужахииогу")
+_PLAIN_LETTERS = str.maketrans("үөңұқғҳӯҷәһіїєґў", "уонукгхужахиуогу")
 
 
 def normalise_spaces(text: str) -> str:
@@ -67,7 +103,7 @@ def mend_lookalikes(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """`text` in lower case without diacritics and apostrophes, in its own script: ё as е, ү as у, ө as о, ң as н, й as и.
+    """`text` in lower case, in its own script, without diacritics and apostrophes: ё е, ү у, ө о, ң н, й и are one.
 
     Compatibility forms are made plain (NFKC) and spaces become one. Not phonetic. Simplifying twice changes nothing.
     """
