@@ -1,0 +1,219 @@
+"""The outbox in SQLite: deliveries are claimed, handed over, settled."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from store.delivery import ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority
+from store.sqlite.database import Database
+from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
+from store.sqlite.settlement import settle
+from store.sqlite.times import from_ticks, to_ticks
+from store.subscriber import Match
+
+PRIORITY_OF = {
+    NoticeKind.ALERT: Priority.ALERT,
+    NoticeKind.CORRECTION: Priority.CORRECTION,
+    NoticeKind.DIGEST: Priority.DIGEST,
+    NoticeKind.BROADCAST: Priority.BROADCAST,
+}
+
+
+class SqliteOutbox:
+    """Implements `store.protocols.Outbox`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def announce(self, body: Mapping[str, str], *, created_by: int, key: str, now: datetime) -> int:  # noqa: ARG002 (the audit log is not the outbox's)
+        return await self._database.write(lambda connection: _announce(connection, body, key, now))
+
+    async def claim(self, *, now: datetime, lease: timedelta, limit: int, courier: str) -> list[ClaimedDelivery]:
+        return await self._database.write(lambda connection: _claim(connection, now, lease, limit, courier))
+
+    async def mark_sending(self, ids: Sequence[int], *, now: datetime) -> None:
+        at = to_ticks(now)
+        await self._database.write(
+            lambda connection: connection.executemany(
+                "UPDATE delivery SET sending_at = ?, attempts = attempts + 1 WHERE id = ? AND state = 'claimed'",
+                [(at, delivery_id) for delivery_id in ids],
+            )
+        )
+
+    async def settle(self, outcomes: Sequence[tuple[ClaimedDelivery, Outcome]], *, now: datetime) -> None:
+        await self._database.write(lambda connection: _settle_all(connection, outcomes, now))
+
+    async def recover(self, *, now: datetime) -> tuple[int, int]:
+        return await self._database.write(lambda connection: _recover(connection, now))
+
+    async def next_due_at(self) -> datetime | None:
+        return await self._database.read(_next_due_at)
+
+    async def depth(self) -> OutboxDepth:
+        return await self._database.read(_depth)
+
+    async def tally(self) -> Mapping[NoticeKind, Mapping[str, int]]:
+        return await self._database.read(_tally)
+
+
+def enqueue_alert(
+    connection: sqlite3.Connection, entry_id: int, matches: Iterable[Match], now: datetime
+) -> int:
+    """Write one alert about an entry and its deliveries to subscribers that are awake; gives their number."""
+    notice_id = _write_notice(connection, NoticeKind.ALERT, now, entry_id=entry_id)
+    at = to_ticks(now)
+    cursor = connection.executemany(
+        "INSERT OR IGNORE INTO delivery"
+        " (notice_id, subscriber_id, state, priority, enqueued_at, due_at, watch_id, reason_kind, reason_value)"
+        " SELECT ?, id, 'due', ?, ?, ?, ?, ?, ? FROM subscriber WHERE id = ? AND awake = 1",
+        (
+            (notice_id, Priority.ALERT, at, at, match.watch_id, match.kind, match.value, match.subscriber_id)
+            for match in matches
+        ),
+    )
+    return cursor.rowcount
+
+
+def _write_notice(
+    connection: sqlite3.Connection,
+    kind: NoticeKind,
+    now: datetime,
+    *,
+    entry_id: int | None = None,
+    body: str | None = None,
+    key: str | None = None,
+) -> int:
+    return int(
+        connection.execute(
+            "INSERT INTO notice (kind, key, entry_id, body, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            (kind, key, entry_id, body, to_ticks(now)),
+        ).fetchone()[0]
+    )
+
+
+def _announce(connection: sqlite3.Connection, body: Mapping[str, str], key: str, now: datetime) -> int:
+    there = connection.execute("SELECT id FROM notice WHERE key = ?", (key,)).fetchone()
+    if there:
+        return int(connection.execute("SELECT count(*) FROM delivery WHERE notice_id = ?", there).fetchone()[0])
+    text = json.dumps(dict(body), ensure_ascii=False)
+    notice_id = _write_notice(connection, NoticeKind.BROADCAST, now, body=text, key=key)
+    at = to_ticks(now)
+    return connection.execute(
+        "INSERT INTO delivery (notice_id, subscriber_id, state, priority, enqueued_at, due_at)"
+        " SELECT ?, id, 'due', ?, ?, ? FROM subscriber WHERE awake = 1 ORDER BY id",
+        (notice_id, Priority.BROADCAST, at, at),
+    ).rowcount
+
+
+# A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open.
+_DUE = """
+SELECT id FROM delivery
+WHERE state = 'due' AND due_at <= :now AND NOT EXISTS (
+    SELECT 1 FROM delivery AS earlier
+    WHERE earlier.subscriber_id = delivery.subscriber_id AND earlier.state IN ('due', 'claimed')
+        AND (earlier.state = 'claimed' OR (earlier.id < delivery.id AND earlier.priority <= delivery.priority))
+)
+ORDER BY priority, due_at, id LIMIT :limit
+"""
+
+_CLAIMED = f"""
+SELECT {SUBSCRIBER_COLUMNS},
+    delivery.id, delivery.enqueued_at, delivery.attempts, delivery.reason_kind, delivery.reason_value,
+    delivery.was_uncertain, delivery.plain,
+    notice.id, notice.kind, notice.created_at, notice.entry_id, notice.body
+FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber_id JOIN notice ON notice.id = delivery.notice_id
+WHERE delivery.id = ?
+"""
+
+
+def _claim(
+    connection: sqlite3.Connection, now: datetime, lease: timedelta, limit: int, courier: str
+) -> list[ClaimedDelivery]:
+    ids = [row[0] for row in connection.execute(_DUE, {"now": to_ticks(now), "limit": limit})]
+    claimed: list[ClaimedDelivery] = []
+    taken: set[int] = set()
+    for delivery_id in ids:
+        delivery = _claimed_of(connection.execute(_CLAIMED, (delivery_id,)).fetchone())
+        if delivery.subscriber.id in taken:
+            continue
+        taken.add(delivery.subscriber.id)
+        claimed.append(delivery)
+    connection.executemany(
+        "UPDATE delivery SET state = 'claimed', courier = ?, lease_until = ?, sending_at = NULL WHERE id = ?",
+        [(courier, to_ticks(now + lease), delivery.id) for delivery in claimed],
+    )
+    return claimed
+
+
+def _claimed_of(row: Row) -> ClaimedDelivery:
+    own = row[SUBSCRIBER_WIDTH:]
+    notice = Notice(
+        id=own[7],
+        kind=NoticeKind(own[8]),
+        created_at=from_ticks(own[9]),
+        entry_id=own[10],
+        body=json.loads(own[11]) if own[11] else None,
+    )
+    return ClaimedDelivery(
+        id=own[0],
+        notice=notice,
+        subscriber=subscriber_of(row),
+        enqueued_at=from_ticks(own[1]),
+        attempts=own[2],
+        reason_kind=own[3],
+        reason_value=own[4],
+        repeats=bool(own[5]),
+        plain=bool(own[6]),
+    )
+
+
+def _settle_all(
+    connection: sqlite3.Connection, outcomes: Sequence[tuple[ClaimedDelivery, Outcome]], now: datetime
+) -> None:
+    for delivery, outcome in outcomes:
+        settle(connection, delivery, outcome, now)
+
+
+def _recover(connection: sqlite3.Connection, now: datetime) -> tuple[int, int]:
+    returned = connection.execute(
+        "UPDATE delivery SET state = 'due', courier = NULL, lease_until = NULL"
+        " WHERE state = 'claimed' AND sending_at IS NULL"
+    ).rowcount
+    repeated = connection.execute(
+        "UPDATE delivery SET state = 'due', due_at = ?, was_uncertain = 1, courier = NULL, lease_until = NULL,"
+        " error = 'cut off while it was sent'"
+        " WHERE state = 'claimed' AND was_uncertain = 0 AND priority <= ?",
+        (to_ticks(now + timedelta(minutes=1)), Priority.CORRECTION),
+    ).rowcount
+    ended = connection.execute(
+        "UPDATE delivery SET state = 'uncertain', was_uncertain = 1, settled_at = ?, courier = NULL,"
+        " lease_until = NULL, error = 'cut off while it was sent' WHERE state = 'claimed'",
+        (to_ticks(now),),
+    ).rowcount
+    return returned, repeated + ended
+
+
+def _next_due_at(connection: sqlite3.Connection) -> datetime | None:
+    row = connection.execute("SELECT min(due_at) FROM delivery WHERE state = 'due'").fetchone()
+    return from_ticks(row[0])
+
+
+def _depth(connection: sqlite3.Connection) -> OutboxDepth:
+    due, oldest = connection.execute("SELECT count(*), min(due_at) FROM delivery WHERE state = 'due'").fetchone()
+    claimed = connection.execute("SELECT count(*) FROM delivery WHERE state = 'claimed'").fetchone()[0]
+    uncertain = connection.execute("SELECT count(*) FROM delivery WHERE state = 'uncertain'").fetchone()[0]
+    return OutboxDepth(due=due, claimed=claimed, uncertain=uncertain, oldest_due_at=from_ticks(oldest))
+
+
+def _tally(connection: sqlite3.Connection) -> dict[NoticeKind, dict[str, int]]:
+    numbers: dict[NoticeKind, dict[str, int]] = {kind: {} for kind in NoticeKind}
+    rows = connection.execute(
+        "SELECT notice.kind, delivery.state, count(*), sum(delivery.was_uncertain)"
+        " FROM delivery JOIN notice ON notice.id = delivery.notice_id GROUP BY notice.kind, delivery.state"
+    )
+    for kind, state, number, uncertain in rows:
+        counts = numbers[NoticeKind(kind)]
+        counts[state] = number
+        counts["once_uncertain"] = counts.get("once_uncertain", 0) + uncertain
+    return numbers

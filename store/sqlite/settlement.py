@@ -1,0 +1,80 @@
+"""Recording what became of a delivery that was handed over."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from store.delivery import ClaimedDelivery, Gone, Moved, NoticeKind, Outcome, Rejected, RetryAt, Sent, Uncertain
+from store.sqlite.subscribers import move_chat, put_to_sleep
+from store.sqlite.times import to_ticks
+
+ALERT_PATIENCE = timedelta(days=1)
+REPEAT_AFTER = timedelta(minutes=1)
+_REPEATED = frozenset({NoticeKind.ALERT, NoticeKind.CORRECTION})
+
+
+def settle(connection: sqlite3.Connection, delivery: ClaimedDelivery, outcome: Outcome, now: datetime) -> None:
+    """Write the outcome of one delivery; one that was removed meanwhile (a reader was forgotten) is passed over."""
+    match outcome:
+        case Sent(message_id=message_id):
+            _end(connection, delivery.id, "sent", now, message_id=message_id)
+        case RetryAt(at=at, error=error):
+            _retry_or_drop(connection, delivery, at, error, now)
+        case Gone(reason=reason):
+            _end(connection, delivery.id, "dropped", now, error=reason)
+            put_to_sleep(connection, delivery.subscriber.id, reason, now)
+        case Moved(chat_id=chat_id):
+            _return(connection, delivery.id, now, error="moved")
+            move_chat(connection, delivery.subscriber.chat.chat_id, chat_id)
+        case Rejected(reason=reason):
+            _plain_or_drop(connection, delivery, reason, now)
+        case Uncertain(error=error):
+            _repeat_or_end(connection, delivery, error, now)
+
+
+def _retry_or_drop(
+    connection: sqlite3.Connection, delivery: ClaimedDelivery, at: datetime, error: str, now: datetime
+) -> None:
+    if at - delivery.enqueued_at > ALERT_PATIENCE:
+        _end(connection, delivery.id, "dropped", now, error=f"gave up: {error}")
+    else:
+        _return(connection, delivery.id, at, error=error)
+
+
+def _plain_or_drop(connection: sqlite3.Connection, delivery: ClaimedDelivery, reason: str, now: datetime) -> None:
+    if delivery.plain:
+        _end(connection, delivery.id, "dropped", now, error=reason)
+        return
+    connection.execute("UPDATE delivery SET plain = 1 WHERE id = ?", (delivery.id,))
+    _return(connection, delivery.id, now, error=reason)
+
+
+def _repeat_or_end(connection: sqlite3.Connection, delivery: ClaimedDelivery, error: str, now: datetime) -> None:
+    connection.execute("UPDATE delivery SET was_uncertain = 1 WHERE id = ?", (delivery.id,))
+    if delivery.notice.kind in _REPEATED and not delivery.repeats:
+        _return(connection, delivery.id, now + REPEAT_AFTER, error=error)
+    else:
+        _end(connection, delivery.id, "uncertain", now, error=error)
+
+
+def _end(
+    connection: sqlite3.Connection,
+    delivery_id: int,
+    state: str,
+    now: datetime,
+    *,
+    message_id: int | None = None,
+    error: str | None = None,
+) -> None:
+    connection.execute(
+        "UPDATE delivery SET state = ?, settled_at = ?, message_id = ?, error = ?, courier = NULL, lease_until = NULL"
+        " WHERE id = ? AND state = 'claimed'",
+        (state, to_ticks(now), message_id, error, delivery_id),
+    )
+
+
+def _return(connection: sqlite3.Connection, delivery_id: int, due_at: datetime, *, error: str) -> None:
+    connection.execute(
+        "UPDATE delivery SET state = 'due', due_at = ?, error = ?, sending_at = NULL, courier = NULL,"
+        " lease_until = NULL WHERE id = ? AND state = 'claimed'",
+        (to_ticks(due_at), error, delivery_id),
+    )
