@@ -123,6 +123,7 @@ class Entry:
     read_at: datetime
     edited_at: datetime | None
     incident_id: int
+    feed_id: int | None = None
     also_at: tuple[str, ...] = ()
     demonstration: bool = False
     withdrawn_at: datetime | None = None

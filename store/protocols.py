@@ -4,14 +4,14 @@ Written so that another database can stand behind it: claims carry leases, nothi
 caller can do something about are in `store.errors`; anything else is a defect and passes through.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from store.delivery import ClaimedDelivery, NoticeKind, OutboxDepth, Outcome
-from store.entry import AnalysedEntry, Entry
+from store.entry import AnalysedEntry, Entry, ParsedEntry
 from store.feed import Feed, FeedSpec, FeedState
-from store.intake import Intake, Known, Verdict
+from store.intake import Intake, Judge
 from store.listing import LatestFilter, OutletFreshness, Page
 from store.person import Person, PersonLookup, StoredMention
 from store.query import Query
@@ -34,22 +34,27 @@ class Feeds(Protocol):
 
 
 class Entries(Protocol):
-    async def unknown(self, feed: Feed, hashes: Sequence[str]) -> set[str]:
-        """Those of the content hashes that no entry of this feed has at present."""
+    async def unseen(self, feed: Feed, entries: Sequence[ParsedEntry], *, now: datetime) -> list[ParsedEntry]:
+        """Those that this feed has not given before exactly as they are; the others are marked as seen now."""
 
     async def take_in(
         self,
         feed: Feed,
         analysed: Sequence[AnalysedEntry],
         *,
-        judge: Callable[[Sequence[AnalysedEntry], Known], Sequence[Verdict]],
-        match: Callable[[AnalysedEntry], Sequence[Match]],
+        judge: Judge,
+        audience: Sequence[Sequence[Match]],
+        state: FeedState,
         now: datetime,
     ) -> Intake:
-        """Write entries, people, mentions, incidents and the deliveries that follow, in one transaction.
+        """Write entries, people, mentions, incidents, the deliveries that follow and the feed's state: one transaction.
 
-        `judge` decides from what is known about each entry; `match` is asked once for each entry that is to be told.
+        `judge` decides about each entry from what is known; `audience` holds, entry by entry, who is to be told if it
+        is new and worth telling. Told of is what the judge says.
         """
+
+    async def add_archive(self, analysed: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> int:
+        """Store archive entries by their guid; those that are there already are left as they are. Gives how many came."""
 
     async def import_entry(self, analysed: AnalysedEntry, *, external_id: str, outlet: str, now: datetime) -> int:
         """Store an entry under its own id, merged with nothing, told to nobody; the same id replaces."""

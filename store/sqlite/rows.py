@@ -16,9 +16,9 @@ ENTRY_COLUMNS = (
     "entry.id, entry.external_id, entry.origin, entry.outlet, entry.url, entry.title, entry.text, entry.language, "
     "entry.country, entry.about, entry.civic, entry.topics, entry.places, entry.published_at, entry.period_start, "
     "entry.period_end, entry.read_at, entry.edited_at, entry.incident_id, entry.also_at, entry.demonstration, "
-    "entry.withdrawn_at"
+    "entry.withdrawn_at, entry.feed_id"
 )
-ENTRY_WIDTH = 22
+ENTRY_WIDTH = 23
 
 
 def entry_of(row: Row) -> Entry:
@@ -45,6 +45,7 @@ def entry_of(row: Row) -> Entry:
         also_at=tuple(json.loads(row[19])),
         demonstration=bool(row[20]),
         withdrawn_at=from_ticks(row[21]),
+        feed_id=row[22],
     )
 
 

@@ -33,6 +33,7 @@ CREATE TABLE entry (
     also_at TEXT NOT NULL DEFAULT '[]',
     title TEXT NOT NULL,
     text TEXT NOT NULL,
+    title_key TEXT NOT NULL,
     content_hash TEXT NOT NULL,
     archive_key TEXT,
     language TEXT NOT NULL,
@@ -52,7 +53,8 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE INDEX entry_latest ON entry (sort_at DESC, id DESC) WHERE civic = 1 AND about = 'primary';
 CREATE INDEX entry_recent ON entry (sort_at DESC, id DESC);
-CREATE INDEX entry_content ON entry (outlet, content_hash);
+CREATE INDEX entry_content ON entry (content_hash);
+CREATE INDEX entry_title ON entry (title_key);
 CREATE INDEX entry_archive ON entry (archive_key) WHERE archive_key IS NOT NULL;
 CREATE INDEX entry_incident ON entry (incident_id);
 

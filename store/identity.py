@@ -1,0 +1,29 @@
+"""What makes two texts the same: keys and hashes that small differences in form do not change."""
+
+import hashlib
+import re
+
+from store.entry import ParsedEntry
+from store.text.folding import simplify
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def title_key(title: str) -> str:
+    """The words of a title without case, marks and punctuation."""
+    return _NOT_WORD.sub(" ", simplify(title)).strip()
+
+
+def content_hash(title: str, text: str) -> str:
+    """Equal for entries that say the same, whatever their case, spaces and punctuation."""
+    return _digest(f"{title_key(title)}\n{title_key(text)}")
+
+
+def item_hash(entry: ParsedEntry) -> str:
+    """Equal for items that a feed gives again without any change; ids and addresses count."""
+    date = entry.published_at.isoformat() if entry.published_at else ""
+    return _digest("\x1f".join((entry.guid or "", entry.url or "", entry.title, entry.text, date)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]

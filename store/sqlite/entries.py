@@ -1,0 +1,149 @@
+"""Entries in SQLite."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from store.entry import AnalysedEntry, Entry, Origin, ParsedEntry
+from store.feed import Feed, FeedState
+from store.intake import Intake, Judge
+from store.listing import LatestFilter, OutletFreshness, Page
+from store.sqlite import intake as taking
+from store.sqlite.database import Database
+from store.sqlite.people import SqlitePeople
+from store.sqlite.rows import ENTRY_COLUMNS, entry_of
+from store.sqlite.times import from_ticks, to_ticks
+from store.sqlite.writing import Placing, replace_entry, write_entry
+from store.subscriber import Match
+
+
+class SqliteEntries:
+    """Implements `store.protocols.Entries`, all but the search."""
+
+    def __init__(self, database: Database, people: SqlitePeople) -> None:
+        self._database = database
+        self._people = people
+
+    async def unseen(self, feed: Feed, entries: Sequence[ParsedEntry], *, now: datetime) -> list[ParsedEntry]:
+        return await self._database.write(lambda connection: taking.mark_seen(connection, feed, entries, now))
+
+    async def take_in(
+        self,
+        feed: Feed,
+        analysed: Sequence[AnalysedEntry],
+        *,
+        judge: Judge,
+        audience: Sequence[Sequence[Match]],
+        state: FeedState,
+        now: datetime,
+    ) -> Intake:
+        return await self._people.write(
+            lambda connection, index: taking.take_in(
+                connection, index, feed, analysed, judge=judge, audience=audience, state=state, now=now
+            )
+        )
+
+    async def add_archive(self, analysed: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> int:
+        placing = [
+            Placing(origin=Origin.ARCHIVE, outlet=outlet, country=entry.parsed.country, external_id=entry.parsed.guid)
+            for entry in analysed
+        ]
+        return await self._people.write(
+            lambda connection, index: sum(
+                write_entry(connection, index, entry, place, now) > 0
+                for entry, place in zip(analysed, placing, strict=True)
+                if _id_of(connection, place.external_id) is None
+            )
+        )
+
+    async def import_entry(self, analysed: AnalysedEntry, *, external_id: str, outlet: str, now: datetime) -> int:
+        placing = Placing(
+            origin=Origin.IMPORT, outlet=outlet, country=analysed.parsed.country, external_id=external_id
+        )
+
+        def work(connection: sqlite3.Connection, index: taking.PersonIndex) -> int:
+            there = _id_of(connection, external_id)
+            if there is None:
+                return write_entry(connection, index, analysed, placing, now)
+            replace_entry(connection, index, there, analysed, country=analysed.parsed.country, now=now)
+            connection.execute("UPDATE entry SET outlet = ? WHERE id = ?", (outlet, there))
+            return there
+
+        return await self._people.write(work)
+
+    async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page:
+        return await self._database.read(lambda connection: _latest(connection, wanted, offset, limit))
+
+    async def get(self, entry_id: int) -> Entry | None:
+        return await self._database.read(lambda connection: _get(connection, entry_id))
+
+    async def freshness(self) -> list[OutletFreshness]:
+        return await self._database.read(_freshness)
+
+
+def _id_of(connection: sqlite3.Connection, external_id: str | None) -> int | None:
+    row = connection.execute("SELECT id FROM entry WHERE external_id = ?", (external_id,)).fetchone()
+    return row[0] if row else None
+
+
+def _get(connection: sqlite3.Connection, entry_id: int) -> Entry | None:
+    row = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?", (entry_id,)).fetchone()
+    return entry_of(row) if row else None
+
+
+def _latest(connection: sqlite3.Connection, wanted: LatestFilter, offset: int, limit: int) -> Page:
+    condition, values = _condition(wanted)
+    total = connection.execute(f"SELECT count(*) FROM entry WHERE {condition}", values).fetchone()[0]
+    rows = connection.execute(
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {condition} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return Page(tuple(entry_of(row) for row in rows), offset, total)
+
+
+def _condition(wanted: LatestFilter) -> tuple[str, list[object]]:
+    narrowed = bool(wanted.topics or wanted.places)
+    parts = ["civic = 1", "about <> 'none'" if narrowed else "about = 'primary'", "withdrawn_at IS NULL"]
+    values: list[object] = []
+    for table, column, keys in (("entry_topic", "topic", wanted.topics), ("entry_place", "place", wanted.places)):
+        if keys:
+            marks = ",".join("?" * len(keys))
+            parts.append(f"id IN (SELECT entry_id FROM {table} WHERE {column} IN ({marks}))")
+            values.extend(sorted(keys))
+    for operator, at in ((">=", wanted.since), ("<", wanted.until)):
+        if at is not None:
+            parts.append(f"sort_at {operator} ?")
+            values.append(to_ticks(at))
+    return " AND ".join(parts), values
+
+
+_FRESHNESS = """
+SELECT outlet, min(url), max(enabled), max(json_extract(state, '$.last_success_at')),
+    max(json_extract(state, '$.failures')), max(json_extract(spec, '$.note'))
+FROM feed GROUP BY outlet ORDER BY max(enabled) DESC, outlet
+"""
+
+
+def _freshness(connection: sqlite3.Connection) -> list[OutletFreshness]:
+    counted = {
+        outlet: (number, newest)
+        for outlet, number, newest in connection.execute(
+            "SELECT outlet, count(*), max(sort_at) FROM entry WHERE withdrawn_at IS NULL GROUP BY outlet"
+        )
+    }
+    fresh = []
+    for outlet, url, enabled, success, failures, note in connection.execute(_FRESHNESS):
+        number, newest = counted.get(outlet, (0, None))
+        fresh.append(
+            OutletFreshness(
+                outlet=outlet,
+                url=url,
+                enabled=bool(enabled),
+                last_success_at=datetime.fromisoformat(success) if success else None,
+                newest_at=from_ticks(newest),
+                entries=number,
+                ill=bool(failures),
+                note=note or "",
+            )
+        )
+    return fresh

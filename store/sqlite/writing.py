@@ -1,0 +1,146 @@
+"""Writing an entry with all that hangs on it: topics, places, people, mentions, the search index."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from store.entry import About, AnalysedEntry, Origin, ParsedEntry
+from store.identity import content_hash, title_key
+from store.people.index import PersonIndex
+from store.sqlite.search import index_entry, unindex_entry
+from store.sqlite.times import to_ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where an entry comes from."""
+
+    origin: Origin
+    outlet: str
+    feed_id: int | None = None
+    country: str | None = None
+    external_id: str | None = None
+    demonstration: bool = False
+
+
+def write_entry(
+    connection: sqlite3.Connection, people: PersonIndex, analysed: AnalysedEntry, placing: Placing, now: datetime
+) -> int:
+    """Store a new entry as an incident of its own; gives its id."""
+    parsed, analysis = analysed.parsed, analysed.analysis
+    incident_id = connection.execute(
+        "INSERT INTO incident (created_at) VALUES (?) RETURNING id", (to_ticks(now),)
+    ).fetchone()[0]
+    values = {
+        "external_id": placing.external_id,
+        "origin": placing.origin,
+        "feed_id": placing.feed_id,
+        "incident_id": incident_id,
+        "outlet": placing.outlet,
+        "archive_key": title_key(parsed.title) if placing.origin is Origin.ARCHIVE else None,
+        "demonstration": placing.demonstration,
+        "read_at": to_ticks(now),
+        **_content(analysed, placing.country, now),
+    }
+    entry_id = int(
+        connection.execute(
+            f"INSERT INTO entry ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) RETURNING id",
+            tuple(values.values()),
+        ).fetchone()[0]
+    )
+    add_links(connection, placing.outlet, entry_id, parsed)
+    _write_details(connection, people, entry_id, analysed)
+    index_entry(connection, entry_id, parsed.title, parsed.text, analysis.language)
+    return entry_id
+
+
+def replace_entry(
+    connection: sqlite3.Connection,
+    people: PersonIndex,
+    entry_id: int,
+    analysed: AnalysedEntry,
+    *,
+    country: str | None,
+    now: datetime,
+) -> None:
+    """Give a stored entry new content; what hung on the old content goes."""
+    old = connection.execute("SELECT title, text, language FROM entry WHERE id = ?", (entry_id,)).fetchone()
+    unindex_entry(connection, entry_id, *old)
+    values = _content(analysed, country, now)
+    connection.execute(
+        f"UPDATE entry SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?", (*values.values(), entry_id)
+    )
+    for table in ("entry_topic", "entry_place", "mention"):
+        connection.execute(f"DELETE FROM {table} WHERE entry_id = ?", (entry_id,))
+    _write_details(connection, people, entry_id, analysed)
+    index_entry(connection, entry_id, analysed.parsed.title, analysed.parsed.text, analysed.analysis.language)
+
+
+def add_links(connection: sqlite3.Connection, outlet: str, entry_id: int, parsed: ParsedEntry) -> None:
+    """Remember the address at which an outlet shows an entry."""
+    if parsed.link:
+        connection.execute("INSERT OR IGNORE INTO entry_link VALUES (?, ?, ?)", (outlet, parsed.link, entry_id))
+
+
+def _content(analysed: AnalysedEntry, country: str | None, now: datetime) -> dict[str, object]:
+    parsed, analysis = analysed.parsed, analysed.analysis
+    return {
+        "url": parsed.url,
+        "also_at": json.dumps(parsed.also_at),
+        "title": parsed.title,
+        "text": parsed.text,
+        "title_key": title_key(parsed.title),
+        "content_hash": content_hash(parsed.title, parsed.text),
+        "language": analysis.language,
+        "country": country or ("kg" if analysis.about is About.PRIMARY else None),
+        "about": analysis.about,
+        "civic": analysis.civic,
+        "topics": json.dumps(analysis.topics),
+        "places": json.dumps(analysis.places),
+        "published_at": to_ticks(parsed.published_at),
+        "period_start": parsed.period.start.isoformat() if parsed.period else None,
+        "period_end": parsed.period.end.isoformat() if parsed.period else None,
+        "sort_at": to_ticks(_sort_at(parsed, now)),
+    }
+
+
+def _sort_at(parsed: ParsedEntry, now: datetime) -> datetime:
+    if parsed.published_at:
+        return parsed.published_at
+    if parsed.period:
+        return datetime.combine(parsed.period.end, time.max, UTC)
+    return now
+
+
+def _write_details(
+    connection: sqlite3.Connection, people: PersonIndex, entry_id: int, analysed: AnalysedEntry
+) -> None:
+    analysis = analysed.analysis
+    _write_keys(connection, "entry_topic", analysis.topics, entry_id)
+    _write_keys(connection, "entry_place", analysis.places, entry_id)
+    linked: dict[str, int] = {}
+    for mention in analysis.people:
+        if mention.full and mention.name not in linked:
+            linked[mention.name] = _person_of(connection, people, mention.name)
+        connection.execute(
+            "INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?)",
+            (entry_id, mention.start, mention.end, linked.get(mention.name), mention.name, mention.surface),
+        )
+    for person_id in set(linked.values()):
+        people.count(person_id, 1)
+
+
+def _write_keys(connection: sqlite3.Connection, table: str, keys: Sequence[str], entry_id: int) -> None:
+    connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", [(key, entry_id) for key in keys])
+
+
+def _person_of(connection: sqlite3.Connection, people: PersonIndex, name: str) -> int:
+    person_id = people.link(name)
+    if person_id is None:
+        person_id = int(connection.execute("INSERT INTO person (name) VALUES (?) RETURNING id", (name,)).fetchone()[0])
+    added = connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, 0)", (person_id, name)).rowcount
+    if added:
+        people.add(person_id, name, listed=False)
+    return person_id
