@@ -1,9 +1,18 @@
-"""Topics, places and concepts as the lexicon knows them."""
+"""Topics, places, concepts and countries as the lexicon knows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from store.entry import Freedom
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two roles that together mean a topic when they stand near each other (a journalist, a detention)."""
+
+    first: str
+    second: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +22,15 @@ class Topic:
     key: str
     freedom: Freedom | None
     names: Mapping[str, str]
+    pairings: tuple[Pairing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of Kyrgyzstan. `kind` is city, district, region, village, square, court, prison …; `parent` its region's key."""
+    """A place of Kyrgyzstan. `kind` is city, district, region, village, square, court, prison …; `parent` its region's key.
+
+    `spellings` are patterns (see `Concept.patterns`) by which it is found in a text, whatever its language.
+    """
 
     key: str
     kind: str
@@ -28,20 +41,36 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing of civic space with the phrases that mean it, by language."""
+    """One thing of civic space with the phrases that mean it, by language.
+
+    `phrases` are plain words as people type them. `patterns` are those and more, as they are looked for in a text: a
+    plain word stands for all its forms, `word*` for every word that begins so, `=Word` for that word alone, capitals
+    included. `roles` say what part it can play in a `Pairing`, or mark it as Kyrgyzstan's own (`kg`).
+    """
 
     key: str
     phrases: Mapping[str, tuple[str, ...]]
     topics: Mapping[str, float] = field(default_factory=dict)
+    patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """A country that news tells of, with patterns for its names, cities and leaders, by language."""
+
+    key: str
+    patterns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TermLexicon:
-    """All topics, places and concepts, by key."""
+    """All topics, places, concepts and countries, by key. Kyrgyzstan's key is `kg`. Compared by identity."""
 
     topics: Mapping[str, Topic]
     places: Mapping[str, Place]
     concepts: Mapping[str, Concept]
+    countries: Mapping[str, Country] = field(default_factory=dict)
 
     def topic_name(self, key: str, language: str) -> str:
         """The topic's name for a reader of `language`; English, then the key, where there is none."""

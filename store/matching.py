@@ -1,0 +1,91 @@
+"""Matching a watch with an analysed entry. Pure.
+
+A watch on everything takes civic entries that are about Kyrgyzstan first of all; a watch on a topic, place, word or
+outlet takes civic entries that at least touch Kyrgyzstan; a watch on a person takes whatever names the person.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from store.entry import About, AnalysedEntry
+from store.subscriber import Match, Watch, WatchRule
+from store.text.folding import simplify
+from store.text.stems import stem
+from store.text.words import split_words
+
+PersonOf = Callable[[str], int | None]
+
+
+def match_watches(
+    watches: Iterable[Watch], entry: AnalysedEntry, *, outlet: str, person_of: PersonOf, now: datetime
+) -> list[Match]:
+    """The first match of each subscriber. `person_of` gives the person whom a full name surely names."""
+    people = {
+        person_id: mention.surface
+        for mention in reversed(entry.analysis.people)
+        if mention.full and (person_id := person_of(mention.name)) is not None
+    }
+    stems = _StemmedText(entry)
+    found: dict[int, Match] = {}
+    for watch in watches:
+        if watch.subscriber_id in found or (watch.paused_until and watch.paused_until > now):
+            continue
+        reason = _reason(watch.rule, entry, outlet, people, stems)
+        if reason:
+            found[watch.subscriber_id] = Match(watch.id, watch.subscriber_id, *reason)
+    return list(found.values())
+
+
+def _reason(
+    rule: WatchRule, entry: AnalysedEntry, outlet: str, people: dict[int, str], stems: "_StemmedText"
+) -> tuple[str, str] | None:
+    analysis = entry.analysis
+    if rule.minus and any(stems.hold(word) for word in rule.minus):
+        return None
+    if rule.everything:
+        return ("everything", "") if analysis.civic and analysis.about is About.PRIMARY else None
+    if rule.person_id is None and not (analysis.civic and analysis.about is not About.NONE):
+        return None
+    return _narrowed(rule, entry, outlet, people, stems)
+
+
+def _narrowed(
+    rule: WatchRule, entry: AnalysedEntry, outlet: str, people: dict[int, str], stems: "_StemmedText"
+) -> tuple[str, str] | None:
+    reasons: list[tuple[str, str] | None] = []
+    if rule.person_id is not None:
+        reasons.append(("person", people[rule.person_id]) if rule.person_id in people else None)
+    if rule.words:
+        reasons.append(("words", " ".join(rule.words)) if all(stems.hold(word) for word in rule.words) else None)
+    if rule.topics:
+        reasons.append(_first("topic", entry.analysis.topics, rule.topics))
+    if rule.places:
+        reasons.append(_first("place", entry.analysis.places, rule.places))
+    if rule.outlets:
+        reasons.append(("outlet", outlet) if outlet in rule.outlets else None)
+    return reasons[0] if all(reasons) else None
+
+
+def _first(kind: str, keys: Sequence[str], wanted: frozenset[str]) -> tuple[str, str] | None:
+    return next(((kind, key) for key in keys if key in wanted), None)
+
+
+class _StemmedText:
+    """The words of an entry as stems, made when first asked for."""
+
+    def __init__(self, entry: AnalysedEntry) -> None:
+        self._entry = entry
+        self._line: str | None = None
+
+    def hold(self, phrase: str) -> bool:
+        """Whether the words of `phrase` stand together in the entry, in any inflection."""
+        if self._line is None:
+            parsed = self._entry.parsed
+            self._line = _stem_line(f"{parsed.title}\n{parsed.text}", self._entry.analysis.language)
+        languages = {self._entry.analysis.language, "en", "ru", "ky"}
+        lines = {_stem_line(phrase, language) for language in languages}
+        return any(line.strip() and line in self._line for line in lines)
+
+
+def _stem_line(text: str, language: str) -> str:
+    return " " + " ".join(simplify(stem(word.text.lower(), language)) for word in split_words(text)) + " "

@@ -1,0 +1,53 @@
+"""Opening the store on a SQLite file."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.errors import DatabaseUnavailable
+from store.lexicon.terms import TermLexicon
+from store.sqlite.database import Database, open_database
+from store.sqlite.entries import SqliteEntries
+from store.sqlite.feeds import SqliteFeeds
+from store.sqlite.migrate import migrate
+from store.sqlite.outbox import SqliteOutbox
+from store.sqlite.people import SqlitePeople
+from store.sqlite.subscribers import SqliteSubscribers
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteStore:
+    """Implements `store.protocols.Store`."""
+
+    database: Database
+    feeds: SqliteFeeds
+    entries: SqliteEntries
+    people: SqlitePeople
+    subscribers: SqliteSubscribers
+    outbox: SqliteOutbox
+
+
+@asynccontextmanager
+async def open_store(path: Path, terms: TermLexicon, *, readers: int = 3) -> AsyncIterator[SqliteStore]:
+    """Open the file at `path`, made and migrated as needed. Raises StoreError with one line for the operator."""
+    _make_folder(path)
+    async with open_database(path, readers=readers) as database:
+        await database.maintain(migrate)
+        people = SqlitePeople(database)
+        await people.load()
+        yield SqliteStore(
+            database=database,
+            feeds=SqliteFeeds(database),
+            entries=SqliteEntries(database, people, terms),
+            people=people,
+            subscribers=SqliteSubscribers(database),
+            outbox=SqliteOutbox(database),
+        )
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailable(f"the folder {path.parent} cannot be made: {error.strerror}") from error
