@@ -1,0 +1,142 @@
+"""Settings, read from the environment and `.env`, each with the prefix `JARCHY_`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "JARCHY_"
+
+
+class SettingsError(Exception):
+    """Says in one line which setting is wrong and what it takes."""
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Each field's description says what the setting takes, and stands in the docs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    bot_token: SecretStr | None = Field(None, description="the bot's token from @BotFather, such as 123456:ABC…")
+    bot_token_file: Path | None = Field(None, description="a file that holds the bot's token, instead of BOT_TOKEN")
+    api_url: str = Field("https://api.telegram.org", description="the address of a Bot API server, http or https")
+    database_url: str = Field("sqlite:///data/jarchy.db", description="sqlite:/// and the path of the database file")
+    feeds_file: Path | None = Field(None, description="a feed catalogue in TOML, instead of the shipped one")
+    admins: Annotated[tuple[int, ...], NoDecode] = Field(
+        (), description="Telegram user ids of the owners, with commas between them"
+    )
+    language: Literal["en", "ru", "ky"] = Field("en", description="en, ru or ky: the language of new chats")
+    poll_interval: float = Field(300.0, ge=1, le=86400, description="seconds between two polls of a feed, 1 to 86400")
+    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="hosts, host:port pairs or CIDR networks that may be private and on any port, with commas"
+    )
+    http_bind: str = Field("127.0.0.1:9464", description="host:port for health and metrics")
+    timezone: str = Field("Asia/Bishkek", description="an IANA time zone, such as Asia/Bishkek")
+    operator: str = Field("", description="who runs this bot, named in /start and /privacy")
+
+    @field_validator("admins", "fetch_allow", mode="before")
+    @classmethod
+    def _read_list(cls, value: Any) -> Any:
+        return _split_list(value)
+
+    @field_validator("api_url")
+    @classmethod
+    def _check_api_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("no http or https address")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, value: str) -> str:
+        if not value.startswith("sqlite:///") or len(value) <= len("sqlite:///"):
+            raise ValueError("no sqlite:/// address")
+        return value
+
+    @field_validator("http_bind")
+    @classmethod
+    def _check_http_bind(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65535:
+            raise ValueError("not host:port")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("no such time zone") from error
+        return value
+
+    @model_validator(mode="after")
+    def _check_token(self) -> "Settings":
+        if self.bot_token is not None and self.bot_token_file is not None:
+            raise ValueError("BOT_TOKEN and BOT_TOKEN_FILE are both given: give one")
+        return self
+
+    @property
+    def database_path(self) -> Path:
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def http_address(self) -> tuple[str, int]:
+        host, _, port = self.http_bind.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def read_token(self) -> str:
+        """The bot's token. Raises SettingsError when there is none or its file cannot be read."""
+        if self.bot_token is not None and self.bot_token.get_secret_value().strip():
+            return self.bot_token.get_secret_value().strip()
+        if self.bot_token_file is None:
+            raise SettingsError(f"{PREFIX}BOT_TOKEN is not set: it takes {_takes('bot_token')}")
+        try:
+            token = self.bot_token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not text"
+            raise SettingsError(f"{PREFIX}BOT_TOKEN_FILE {self.bot_token_file} cannot be read: {reason}") from error
+        if not token:
+            raise SettingsError(f"{PREFIX}BOT_TOKEN_FILE {self.bot_token_file} is empty")
+        return token
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment and `.env`; what is `given` goes before both. Raises SettingsError."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(_in_one_line(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("the file .env is not UTF-8 text") from None
+
+
+def _in_one_line(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    if not first["loc"]:
+        return first["msg"].removeprefix("Value error, ")
+    name = str(first["loc"][0])
+    return f"{PREFIX}{name.upper()} is wrong: it takes {_takes(name)}"
+
+
+def _takes(name: str) -> str:
+    return Settings.model_fields[name].description or name
+
+
+def _split_list(value: Any) -> Any:
+    if isinstance(value, int):
+        return (value,)
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.startswith("["):
+        try:
+            return tuple(json.loads(text))
+        except ValueError as error:
+            raise ValueError("not a JSON list") from error
+    return tuple(part.strip() for part in text.split(",") if part.strip())
