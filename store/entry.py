@@ -43,7 +43,8 @@ class ParsedEntry:
 
     `url` is the address as published, `link` its canonical form, used only for comparing. `text` may be empty, `title`
     is empty only when the item gave neither title nor text. `published_at` is None when the item gave no date that can
-    be believed. `language` is what the feed says of itself, a hint.
+    be believed. `language` is what the feed says of itself, a hint. `placed_at` is where the entry stands in time when
+    neither its date nor its period is known (archive entries only).
     """
 
     guid: str | None
@@ -56,6 +57,7 @@ class ParsedEntry:
     country: str | None = None
     period: Period | None = None
     also_at: tuple[str, ...] = ()
+    placed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

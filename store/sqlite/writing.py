@@ -111,12 +111,10 @@ def _sort_at(parsed: ParsedEntry, now: datetime) -> datetime:
         return parsed.published_at
     if parsed.period:
         return datetime.combine(parsed.period.end, time.max, UTC)
-    return now
+    return parsed.placed_at or now
 
 
-def _write_details(
-    connection: sqlite3.Connection, people: PersonIndex, entry_id: int, analysed: AnalysedEntry
-) -> None:
+def _write_details(connection: sqlite3.Connection, people: PersonIndex, entry_id: int, analysed: AnalysedEntry) -> None:
     analysis = analysed.analysis
     _write_keys(connection, "entry_topic", analysis.topics, entry_id)
     _write_keys(connection, "entry_place", analysis.places, entry_id)
