@@ -1,0 +1,225 @@
+"""People found by a name, in memory."""
+
+import heapq
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from store.people.matching import Agreement, match_names
+from store.people.name import Name, NamePart, Role, fold_word, parse_name
+from store.people.vocabulary import Vocabulary
+from store.person import MatchKind, PersonLookup, PersonMatch
+from store.text.folding import simplify
+from store.text.layout import swap_layout
+
+_CANDIDATES = 24
+_NEAR_WORDS = 12
+_BEARERS_ENOUGH = 1500
+_SUGGESTIONS = 5
+_WORTH_OFFERING = {MatchKind.EXACT: 0.85, MatchKind.VARIANT: 0.85, MatchKind.FUZZY: 0.6, None: 0.25}
+_SURE_ENOUGH = 0.75
+_LINK = 0.92
+_PROMINENCE = 0.015
+
+
+@dataclass(slots=True)
+class _Record:
+    """A person's spellings, the canonical one first. `listed` holds the positions of the listed ones as bits."""
+
+    spellings: tuple[str, ...] = ()
+    listed: int = 0
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    person_id: int
+    spelling: str
+    kind: MatchKind
+    agreement: Agreement
+    score: float
+    rank: float
+
+
+@dataclass(slots=True)
+class PersonIndex:
+    """Everybody's spellings, ready for looking up. `known_names` are words known to be given names or surnames, so that
+    they are not taken for another name mistyped. One task at a time may use it."""
+
+    known_names: frozenset[str] = frozenset()
+    _records: dict[int, _Record] = field(default_factory=dict)
+    _words: Vocabulary = field(default_factory=Vocabulary)
+    _most_entries: int = 1
+
+    def __post_init__(self) -> None:
+        self.known_names = frozenset(fold_word(name) for name in self.known_names)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def add(self, person_id: int, spelling: str, listed: bool) -> None:
+        """Let the person be found by `spelling`. The first one added is the canonical name."""
+        record = self._records.setdefault(person_id, _Record())
+        if spelling in record.spellings:
+            position = record.spellings.index(spelling)
+            record.listed &= ~(0 if listed else 1 << position)
+            return
+        record.listed |= listed << len(record.spellings)
+        record.spellings += (spelling,)
+        for part in parse_name(spelling).parts:
+            if part.role is not Role.INITIAL:
+                self._words.add(part.key, person_id)
+
+    def remove(self, person_id: int) -> None:
+        """Forget the person; nothing happens when there is none."""
+        record = self._records.pop(person_id, _Record())
+        for spelling in record.spellings:
+            for part in parse_name(spelling).parts:
+                self._words.remove(part.key, person_id)
+
+    def count(self, person_id: int, entries: int) -> None:
+        """Note in how many entries the person is named; among people with equally fitting names the most named wins."""
+        if record := self._records.get(person_id):
+            record.entries = entries
+            self._most_entries = max(self._most_entries, entries)
+
+    def spellings(self, person_id: int) -> tuple[str, ...]:
+        """All spellings, the canonical one first; empty for an unknown person."""
+        return self._records.get(person_id, _Record()).spellings
+
+    def look_up(self, query: str) -> PersonLookup:
+        """Who is meant by `query`, and who else may be. Never raises; a query without a name gets an empty answer."""
+        found = self._search(query)
+        if not (found and _is_match(found[0])):
+            swapped = self._search(swap_layout(query))
+            if swapped and _is_match(swapped[0]) and swapped[0].agreement.score > 0.85:
+                found = [_as_slip(one) for one in swapped]
+        match = self._answer(found[0]) if found and _is_match(found[0]) else None
+        others = found[1:] if match else found
+        enough = _WORTH_OFFERING[match.kind if match else None]
+        offered = [self._answer(one) for one in others if one.score >= enough][:_SUGGESTIONS]
+        return PersonLookup(query, match, tuple(offered))
+
+    def link(self, name: str) -> int | None:
+        """The person whom a full name in an entry means, or None when nobody is meant for certain.
+
+        A single word links to nobody, nor does a name with initials; a woman's surname is never read as a man's.
+        """
+        asked = parse_name(name, declined=True)
+        if len(asked.core) < 2 or any(part.role is Role.INITIAL for part in asked.core):
+            return None
+        certain = [one for one in self._find(asked) if _links(one)]
+        return certain[0].person_id if certain else None
+
+    def _search(self, query: str) -> list[_Found]:
+        asked = self._without_strangers(parse_name(query, declined=True))
+        return self._find(asked)
+
+    def _without_strangers(self, asked: Name) -> Name:
+        """Small words beside capitalised ones are no part of the name, unless somebody bears them."""
+        if not any(part.word[:1].isupper() for part in asked.parts):
+            return asked
+        kept = tuple(part for part in asked.parts if part.word[:1].isupper() or self._is_borne(part))
+        return Name(asked.text, kept)
+
+    def _is_borne(self, part: NamePart) -> bool:
+        return any(key in self._words for key, _ in part.keys)
+
+    def _find(self, asked: Name) -> list[_Found]:
+        """Everybody who may be meant, best first."""
+        plain = simplify(asked.text)
+        found = [self._compare(asked, plain, person_id) for person_id in self._candidates(asked)]
+        return sorted((one for one in found if one.score > 0), key=lambda one: (-one.rank, one.person_id))
+
+    def _candidates(self, asked: Name) -> list[int]:
+        """The people who bear the rarest of the words, in any reading, most promising first."""
+        readings = [self._readings(part) for part in asked.core]
+        readings.sort(key=lambda words: sum(self._words.count(word) for word in words))
+        promise: dict[int, float] = {}
+        for words in readings:
+            borne = sum(self._words.count(word) for word in words)
+            only_known = bool(promise) and borne > _BEARERS_ENOUGH
+            best: dict[int, float] = {}
+            for word, likeness in words.items():
+                weight = likeness * self._weigh(word)
+                for person_id in self._words.bearers(word):
+                    if weight > best.get(person_id, 0.0) and (not only_known or person_id in promise):
+                        best[person_id] = weight
+            for person_id, weight in best.items():
+                promise[person_id] = promise.get(person_id, 0.0) + weight
+        return heapq.nlargest(_CANDIDATES, promise, key=lambda one: (promise[one], self._records[one].entries, -one))
+
+    def _readings(self, part: NamePart) -> dict[str, float]:
+        """The known words that one word of a query may mean, each with a likeness."""
+        if part.role is Role.INITIAL:
+            return {}
+        words: dict[str, float] = {}
+        for key, cost in part.keys:
+            for form in (key, *_other_forms(key)):
+                if form in self._words:
+                    words.setdefault(form, 1.0 - cost if form == key else 0.9)
+        for key, _ in part.keys[:3]:
+            for near, likeness in self._words.near(key, limit=_NEAR_WORDS):
+                words.setdefault(near, likeness)
+        return words
+
+    def _weigh(self, word: str) -> float:
+        return math.log(1 + (len(self._records) + 1) / (1 + self._words.count(word)))
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._words or word in self.known_names
+
+    def _compare(self, asked: Name, plain: str, person_id: int) -> _Found:
+        record = self._records[person_id]
+        agreements = [
+            (match_names(asked, parse_name(spelling), weigh=self._weigh, is_known=self._is_known), position)
+            for position, spelling in enumerate(record.spellings)
+        ]
+        agreement, position = max(agreements, key=lambda one: (one[0].full, one[0].sure, one[0].score, -one[1]))
+        if any(one.patronymic is False for one, _ in agreements) and not any(one.patronymic for one, _ in agreements):
+            agreement = _contradicted(agreement)
+        equal = next((at for at, spelling in enumerate(record.spellings) if simplify(spelling) == plain), None)
+        kind, score, position = _classify(record, agreement, position, equal)
+        bonus = _PROMINENCE * math.log1p(record.entries) / math.log1p(self._most_entries)
+        return _Found(person_id, record.spellings[position], kind, agreement, score, score + bonus)
+
+    def _answer(self, found: _Found) -> PersonMatch:
+        name = self._records[found.person_id].spellings[0]
+        return PersonMatch(found.person_id, name, found.kind, round(found.score, 4), found.spelling)
+
+
+def _other_forms(key: str) -> Iterable[str]:
+    """Forms of the word that somebody may bear instead: with and without -bek, -ov."""
+    yield f"{key}bek"
+    yield key.removesuffix("bek")
+    for ending in ("ov", "ova", "ev", "eva"):
+        if key.endswith(ending):
+            yield key.removesuffix(ending)
+        yield f"{key.removesuffix('i')}{ending}"
+
+
+def _classify(record: _Record, agreement: Agreement, position: int, equal: int | None) -> tuple[MatchKind, float, int]:
+    if equal is not None and agreement.full:
+        listed_alias = equal > 0 and record.listed >> equal & 1
+        return (MatchKind.VARIANT, 0.99, equal) if listed_alias else (MatchKind.EXACT, 1.0, equal)
+    if agreement.full:
+        return MatchKind.VARIANT, min(agreement.score, 0.98), position
+    return MatchKind.FUZZY, min(agreement.score, 0.95), position
+
+
+def _contradicted(agreement: Agreement) -> Agreement:
+    return Agreement(0.8 * agreement.score, full=False, sure=False, patronymic=False, pairs=agreement.pairs)
+
+
+def _is_match(found: _Found) -> bool:
+    return found.agreement.sure and found.score >= _SURE_ENOUGH
+
+
+def _links(found: _Found) -> bool:
+    return found.agreement.full and found.score >= _LINK and not any(pair.as_man for pair in found.agreement.pairs)
+
+
+def _as_slip(found: _Found) -> _Found:
+    """Found behind a wrong keyboard layout: a typing error, whatever agrees."""
+    score = min(found.score, 0.9)
+    return _Found(found.person_id, found.spelling, MatchKind.FUZZY, found.agreement, score, found.rank)

@@ -1,0 +1,236 @@
+"""How alike two names are, and whether they may be one person's."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from store.people.name import Name, NamePart, Role
+from store.text.folding import skeleton
+
+_SEX = re.compile(r"(?:[oe]v|in|sk)a+$")
+_FAMILY_ENDING = re.compile(r"(?:[oe]va?|in)$")
+_LAST_I = re.compile(r"i$")
+_VOWELS = frozenset("aeiou")
+_HEARD_ALIKE = frozenset({"ao", "oa", "ei", "ie"})
+_WEAKEST = 0.5
+_TYPED_ALONE = 0.89
+
+
+class Likeness(IntEnum):
+    """How two words of names agree, best last."""
+
+    NONE = 0
+    INITIAL = 1
+    NEAR = 2
+    SHORT = 3
+    CASE = 4
+    SAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two words of names side by side. `edits` counts letters typed wrong; `as_man` when a woman's surname was read as
+    the genitive of a man's."""
+
+    likeness: Likeness
+    score: float
+    edits: int = 0
+    as_man: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How two names agree. `score` is 0 to 1. `full`: every word of both (but patronymics) has its partner, equal or a
+    case form. `sure`: the first may be taken to mean the second, at least as a part or a typing error of it.
+    `patronymic`: True where both have one and it is equal, False where it is another, None where one has none.
+    """
+
+    score: float
+    full: bool
+    sure: bool
+    patronymic: bool | None
+    pairs: tuple[Pair, ...] = ()
+
+
+_NOTHING = Pair(Likeness.NONE, 0.0)
+_NO_AGREEMENT = Agreement(0.0, full=False, sure=False, patronymic=None)
+
+
+def match_names(
+    asked: Name, other: Name, *, weigh: Callable[[str], float], is_known: Callable[[str], bool]
+) -> Agreement:
+    """Compare a name that was asked for, or stands in a text, with a spelling of a person.
+
+    `weigh` gives the weight of a folded word (rare words weigh more); `is_known` tells whether a folded word is a name
+    of somebody, so that it is not taken for another one mistyped.
+    """
+    ours, theirs = asked.core, other.core
+    if not ours or not theirs:
+        return _NO_AGREEMENT
+    table = [[compare_words(one, two, is_known=is_known) for two in theirs] for one in ours]
+    _keep_parents_apart(ours, theirs, table)
+    partners = _align(table)
+    pairs = tuple(table[i][partners[i]] if i in partners else _NOTHING for i in range(len(ours)))
+    covered = sum(weigh(part.key) * pair.score for part, pair in zip(ours, pairs, strict=True))
+    share = covered / sum(weigh(part.key) for part in ours)
+    missing = [part for j, part in enumerate(theirs) if j not in partners.values()]
+    patronymic = _compare_patronymics(asked, other)
+    if any(pair is _NOTHING for pair in pairs):
+        return Agreement(0.8 * share, full=False, sure=False, patronymic=patronymic, pairs=pairs)
+    turned = list(partners.values()) != sorted(partners.values()) or list(partners) != sorted(partners)
+    return _judge(share - 0.01 * turned, pairs, missing, patronymic, _is_family(partners, theirs))
+
+
+def compare_words(ours: NamePart, theirs: NamePart, *, is_known: Callable[[str], bool]) -> Pair:
+    """Compare one word of each name; `ours` may be a case form."""
+    if Role.INITIAL in {ours.role, theirs.role}:
+        equal = any(key[0] == theirs.key[0] for key, _ in ours.keys)
+        return Pair(Likeness.INITIAL, 0.9) if equal else _NOTHING
+    if Role.PARENT in {ours.role, theirs.role}:
+        return _compare_parents(ours, theirs)
+    best = _compare_keys(ours, theirs)
+    if best.likeness is Likeness.NONE and not is_known(ours.key):
+        return _compare_spellings(ours, theirs)
+    return best
+
+
+def _compare_keys(ours: NamePart, theirs: NamePart) -> Pair:
+    for key, cost in ours.keys:
+        if key == theirs.key:
+            likeness = Likeness.CASE if cost else Likeness.SAME
+            return Pair(likeness, 1 - cost, as_man=bool(cost) and f"{key}a" == ours.key and bool(_SEX.search(ours.key)))
+    for key, cost in ours.keys:
+        if _is_short_form(key, theirs.key):
+            return Pair(Likeness.SHORT, 0.92 - cost)
+    return _NOTHING
+
+
+def _is_short_form(one: str, two: str) -> bool:
+    """Талант and Талантбек; Шакир and Шакиров."""
+    short, long = sorted((one, two), key=len)
+    if len(short) < 4:
+        return False
+    if long == f"{short}bek":
+        return True
+    root = _FAMILY_ENDING.sub("", long)
+    return root != long and not _FAMILY_ENDING.search(short) and _LAST_I.sub("", short) == _LAST_I.sub("", root)
+
+
+def _compare_parents(ours: NamePart, theirs: NamePart) -> Pair:
+    """Whose son or daughter; the marker may be left out, but not be the other one."""
+    if ours.child and theirs.child and ours.child != theirs.child:
+        return _NOTHING
+    cost = 0.0 if ours.child == theirs.child else 0.06
+    for key, step in ours.keys:
+        if key == theirs.key or (cost and _is_short_form(key, theirs.key)):
+            return Pair(Likeness.SHORT if cost else Likeness.CASE if step else Likeness.SAME, 1 - step - cost)
+    edits = min(_edits(key, theirs.key) for key, _ in ours.keys)
+    return Pair(Likeness.NEAR, 0.88 - cost, edits) if edits == 1 and len(theirs.key) >= 6 else _NOTHING
+
+
+def _compare_spellings(ours: NamePart, theirs: NamePart) -> Pair:
+    """A typing error, or vowels and voicing heard otherwise, behind an equal first letter."""
+    best = _NOTHING
+    for key, cost in ours.keys:
+        if (
+            bool(_SEX.search(key)) != bool(_SEX.search(theirs.key))
+            or f"{theirs.key}a" == key
+            or f"{key}a" == theirs.key
+        ):
+            continue
+        edits = _edits(key, theirs.key)
+        if _may_be_typed(key, theirs.key, edits):
+            score = 1 - 0.7 * edits / max(len(key), len(theirs.key)) - cost
+            best = max(best, Pair(Likeness.NEAR, score, edits), key=lambda pair: pair.score)
+    return best
+
+
+def _edits(one: str, two: str) -> int:
+    return OSA.distance(one, two, score_cutoff=3)
+
+
+def _may_be_typed(one: str, two: str, edits: int) -> bool:
+    """Whether `edits` are few enough for the length, the first letters being equal (or the first two exchanged)."""
+    longest = max(len(one), len(two))
+    swapped = one[:2] == two[1::-1] and one[2:] == two[2:]
+    if one[0] != two[0] and not swapped:
+        return False
+    if edits == 2:
+        return longest >= 9 or (longest >= 7 and skeleton(one) == skeleton(two))
+    return edits == 1 and longest >= 4 and (longest >= 7 or _is_plain_slip(one, two, longest))
+
+
+def _is_plain_slip(one: str, two: str, longest: int) -> bool:
+    """In short words: letters exchanged, left out or doubled, or sounds heard alike; all else is another name."""
+    if len(one) != len(two):
+        return one[-1] == two[-1]
+    differing = [(a, b) for a, b in zip(one, two, strict=True) if a != b]
+    if len(differing) == 2:
+        return True
+    a, b = differing[0]
+    if a in _VOWELS and b in _VOWELS:
+        return longest >= 6 or (longest >= 5 and a + b in _HEARD_ALIKE)
+    return longest >= 5 and skeleton(a) == skeleton(b)
+
+
+def _keep_parents_apart(ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...], table: list[list[Pair]]) -> None:
+    """Where both names say whose child, the parents are compared with each other alone: X uulu Y is not Y uulu X."""
+    both = any(part.role is Role.PARENT for part in ours) and any(part.role is Role.PARENT for part in theirs)
+    for i, one in enumerate(ours):
+        for j, two in enumerate(theirs):
+            if both and (one.role is Role.PARENT) != (two.role is Role.PARENT):
+                table[i][j] = _NOTHING
+
+
+def _align(table: list[list[Pair]]) -> dict[int, int]:
+    """Partners, best pairs first; on a tie the order typed."""
+    ranked = sorted(
+        ((pair.likeness, pair.score, -i, -j) for i, row in enumerate(table) for j, pair in enumerate(row)), reverse=True
+    )
+    partners: dict[int, int] = {}
+    for likeness, score, i, j in ranked:
+        if likeness and score > _WEAKEST and -i not in partners and -j not in partners.values():
+            partners[-i] = -j
+    return dict(sorted(partners.items()))
+
+
+def _compare_patronymics(asked: Name, other: Name) -> bool | None:
+    if not asked.patronymics or not other.patronymics:
+        return None
+    ours = {_father(key) for part in asked.patronymics for key, _ in part.keys}
+    theirs = {_father(part.key) for part in other.patronymics}
+    return any(one == two or (len(one) > 5 and _edits(one, two) == 1) for one in ours for two in theirs)
+
+
+def _father(key: str) -> str:
+    return re.sub(r"(?:[oe]vic|[oe]vna|icna|ic)$", "", key)
+
+
+def _is_family(partners: dict[int, int], theirs: tuple[NamePart, ...]) -> bool:
+    """Whether a surname, or whose child, is among what agrees."""
+    return any(theirs[j].role in {Role.SURNAME, Role.PARENT} for j in partners.values())
+
+
+def _judge(
+    share: float, pairs: tuple[Pair, ...], missing: list[NamePart], patronymic: bool | None, family: bool
+) -> Agreement:
+    likenesses = [pair.likeness for pair in pairs]
+    edits = sum(pair.edits for pair in pairs)
+    full = not missing and min(likenesses) >= Likeness.CASE
+    sure = patronymic is not False and edits <= 2 and _man_is_meant(pairs) and max(likenesses) > Likeness.INITIAL
+    near = [pair for pair in pairs if pair.likeness in {Likeness.NEAR, Likeness.SHORT}]
+    if missing and (len(near) > 1 or any(pair.edits and pair.score < _TYPED_ALONE for pair in near)):
+        sure = False
+    if not full:
+        share = share * (0.95 if not missing else 0.9 if family else 0.88)
+    return Agreement(share, full=full and sure, sure=sure, patronymic=patronymic, pairs=pairs)
+
+
+def _man_is_meant(pairs: tuple[Pair, ...]) -> bool:
+    """A woman's surname is a man's genitive only where the given name is declined too, or is not given in full."""
+    if not any(pair.as_man for pair in pairs):
+        return True
+    return all(pair.as_man or pair.likeness in {Likeness.CASE, Likeness.INITIAL} for pair in pairs)

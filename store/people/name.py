@@ -1,0 +1,139 @@
+"""A name taken apart: whose word is which, in any order."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from store.people.titles import TITLES
+from store.text.folding import fold, mend_lookalikes
+from store.text.stems import name_bases
+from store.text.words import split_words
+
+_MOST_WORDS = 12
+_MARKERS = {
+    **dict.fromkeys(("kizi", "kiz", "kezi"), "daughter"),
+    **dict.fromkeys(("ulu", "uli", "ul", "ogli", "oglu", "ogl", "tegin"), "son"),
+}
+_MARKER_ENDINGS = re.compile(r"(?:ni?n|ni|na|nan|nun|nu|ga|go|da|do|dan|don|di|sa|su)$")
+_JOINED_DAUGHTER = re.compile(r"(?<=\w{4})k[ie]zi$")
+_PATRONYMIC = re.compile(r"\w{2}(?:ovic|evic|ovna|evna|icna)$")
+_SURNAME = re.compile(r"\w{2}(?:[oe]va?|ina?|ski|skaa?|enko|cuk|uk)$")
+
+
+class Role(StrEnum):
+    """What a word of a name is, as far as its shape tells. `parent` is X in "X kyzy" and "X uulu"."""
+
+    NAME = "name"
+    SURNAME = "surname"
+    PATRONYMIC = "patronymic"
+    PARENT = "parent"
+    INITIAL = "initial"
+
+
+@dataclass(frozen=True, slots=True)
+class NamePart:
+    """One word of a name. `keys` are its folded readings with their costs, the plainest first; `child` is `son` or
+    `daughter` for a parent, else empty."""
+
+    word: str
+    keys: tuple[tuple[str, float], ...]
+    role: Role
+    child: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.keys[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as typed and its parts in the order typed. No parts when nothing in it can be a name."""
+
+    text: str
+    parts: tuple[NamePart, ...]
+
+    @property
+    def core(self) -> tuple[NamePart, ...]:
+        """What must agree between two spellings: everything but patronymics."""
+        return tuple(part for part in self.parts if part.role is not Role.PATRONYMIC)
+
+    @property
+    def patronymics(self) -> tuple[NamePart, ...]:
+        return tuple(part for part in self.parts if part.role is Role.PATRONYMIC)
+
+
+def parse_name(text: str, *, declined: bool = False) -> Name:
+    """Take a name apart. Never raises.
+
+    `declined` also reads the words as case forms and leaves out titles around the name ("журналиста Болота Темирова").
+    """
+    words = _words_of(text)
+    if declined:
+        words = [word for word in words if not _is_title(word)] or words
+    parts = _join_parents([_part(word, declined=declined) for word in words])
+    return Name(text, _name_patronymics(parts))
+
+
+def _words_of(text: str) -> list[str]:
+    """The words, parted at hyphens too."""
+    pieces = (piece for word in split_words(mend_lookalikes(text[:400])) for piece in word.text.split("-"))
+    return [piece for piece in pieces if fold_word(piece)][:_MOST_WORDS]
+
+
+@lru_cache(maxsize=8192)
+def fold_word(word: str) -> str:
+    """`fold` for one word, never with a space in it."""
+    return fold(word).replace(" ", "")
+
+
+def _is_title(word: str) -> bool:
+    return any(fold_word(base) in TITLES for base, _ in name_bases(word)) and len(fold_word(word)) > 1
+
+
+def _part(word: str, *, declined: bool) -> NamePart:
+    readings = name_bases(word) if declined else ((word, 0.0),)
+    keys: dict[str, float] = {}
+    for reading, cost in readings:
+        if key := fold_word(reading):
+            keys.setdefault(key, cost)
+    return NamePart(word, tuple(keys.items()), _role(tuple(keys)))
+
+
+def _role(keys: tuple[str, ...]) -> Role:
+    if len(keys[0]) == 1:
+        return Role.INITIAL
+    return Role.SURNAME if any(_SURNAME.search(key) for key in keys) else Role.NAME
+
+
+def _join_parents(parts: list[NamePart]) -> list[NamePart]:
+    """Markers join the word before them: Tajibek kyzy is one part, Болоткызы too."""
+    joined: list[NamePart] = []
+    for part in parts:
+        marker = _marker(part.key)
+        if marker and joined:
+            joined[-1] = NamePart(joined[-1].word, joined[-1].keys, Role.PARENT, marker)
+        elif not marker and (parent := _JOINED_DAUGHTER.sub("", part.key)) != part.key:
+            joined.append(NamePart(part.word, ((parent, 0.0),), Role.PARENT, "daughter"))
+        elif not marker:
+            joined.append(part)
+    return joined or parts
+
+
+def _marker(key: str) -> str:
+    return _MARKERS.get(key) or _MARKERS.get(_MARKER_ENDINGS.sub("", key), "")
+
+
+def _name_patronymics(parts: list[NamePart]) -> tuple[NamePart, ...]:
+    """A word shaped like a patronymic is one only beside other words; a parent is one beside a surname and a name."""
+    shaped = [any(_PATRONYMIC.search(key) for key, _ in part.keys) for part in parts]
+    others = [part for part, patronymic in zip(parts, shaped, strict=True) if not patronymic]
+    if not others:
+        return tuple(parts)
+    has_surname = len(others) > 2 and any(part.role is Role.SURNAME for part in others)
+    return tuple(
+        NamePart(part.word, part.keys, Role.PATRONYMIC, part.child)
+        if patronymic or (has_surname and part.role is Role.PARENT)
+        else part
+        for part, patronymic in zip(parts, shaped, strict=True)
+    )

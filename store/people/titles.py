@@ -1,0 +1,25 @@
+"""Words that stand around a name and are no part of it."""
+
+from store.text.folding import fold
+
+_WORDS = """
+who is was are the a an about of by mr mrs ms miss dr prof sir madam case news tell me on and what happened to with
+journalist reporter editor blogger activist lawyer attorney advocate defender rights human president minister
+prime deputy mp politician judge prosecutor director head chair chairman chairwoman leader former ex
+opposition investigative civil member artist singer poet writer akyn father mother wife husband son daughter
+kyrgyz kyrgyzstan
+
+кто такой такая это что с о об про и дело новости арест суд над господин госпожа товарищ гражданин гражданка
+журналист журналистка репортер редактор редакторка блогер блогерка активист активистка адвокат адвокатка юрист
+правозащитник правозащитница защитник президент министр премьер премьер-министр депутат политик судья прокурор
+директор глава председатель лидер экс бывший бывшая экс-президент оппозиционер оппозиционный поэт поэтесса писатель
+певец певица акын режиссер расследователь известный известная кыргызский кыргызская кыргызстан киргизский
+
+ким бул деген жөнүндө тууралуу менен иши жаңылык мырза айым агай эже
+журналисти кабарчы редактору блогери активисти жактоочу укук коргоочу коргоочусу адвокаты президенти министри
+депутаты саясатчы сот прокурору директору башчысы төрагасы лидери мурдагы экс-президенти оппозициячы акын жазуучу
+ырчы кинорежиссер иликтөөчү белгилүү
+"""
+
+TITLES = frozenset(part for word in _WORDS.split() for part in fold(word).split())
+"""Folded, in the nominative."""
