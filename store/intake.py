@@ -8,7 +8,7 @@ from store.entry import AnalysedEntry, Entry
 
 
 class Decision(StrEnum):
-    """`new`: store it; `same`: nothing changed; `edit`: the outlet changed it; `adopt`: it takes an archive entry over."""
+    """`new`: store it; `same`: nothing changed; `edit`: the outlet changed it; `adopt`: takes an archive entry over."""
 
     NEW = "new"
     SAME = "same"

@@ -35,7 +35,7 @@ class Feeds(Protocol):
 
 class Entries(Protocol):
     async def unseen(self, feed: Feed, entries: Sequence[ParsedEntry], *, now: datetime) -> list[ParsedEntry]:
-        """Those that this feed has not given before exactly as they are; the others are marked as seen now."""
+        """Those that this feed has not given exactly so before; the others are marked as seen now."""
 
     async def take_in(
         self,
@@ -54,7 +54,7 @@ class Entries(Protocol):
         """
 
     async def add_archive(self, analysed: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> int:
-        """Store archive entries by their guid; those that are there already are left as they are. Gives how many came."""
+        """Store archive entries by their guid, those that are there already left alone. Gives how many came."""
 
     async def import_entry(self, analysed: AnalysedEntry, *, external_id: str, outlet: str, now: datetime) -> int:
         """Store an entry under its own id, merged with nothing, told to nobody; the same id replaces."""
@@ -132,7 +132,7 @@ class Outbox(Protocol):
         """
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
-        """At start: claims of a dead courier return to due, or to uncertain where sending had begun. Gives both counts."""
+        """At start: claims return to due, or to uncertain where sending had begun. Gives both counts."""
 
     async def next_due_at(self) -> datetime | None: ...
 

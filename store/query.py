@@ -6,9 +6,13 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word or phrase that a reader looks for, as typed. A phrase has several words that must stand together."""
+    """One word or phrase that a reader looks for, as typed. A phrase has several words that must stand together.
+
+    `other_layout` is what the same keys give on the other keyboard layout (аскаров for fcrfhjd), where it differs.
+    """
 
     words: tuple[str, ...]
+    other_layout: str = ""
 
     @property
     def phrase(self) -> bool:

@@ -37,8 +37,8 @@ class Subscriber:
 class WatchRule:
     """What a watch asks for; all parts that are given must be met, and no word of `minus` may occur.
 
-    An empty rule is a watch on everything. `topics`, `places`, `outlets` hold alternatives; `words` are words or phrases
-    all of which must occur; `person_id` is a stored person.
+    An empty rule is a watch on everything. `topics`, `places`, `outlets` hold alternatives; `words` are words or
+    phrases all of which must occur; `person_id` is a stored person.
     """
 
     person_id: int | None = None

@@ -8,8 +8,9 @@ from store.entry import AnalysedEntry, Entry, Origin, ParsedEntry
 from store.feed import Feed, FeedState
 from store.intake import Intake, Judge
 from store.listing import LatestFilter, OutletFreshness, Page
-from store.sqlite import intake as taking
+from store.people.index import PersonIndex
 from store.sqlite.database import Database
+from store.sqlite.intake import Taking, mark_seen
 from store.sqlite.people import SqlitePeople
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.times import from_ticks, to_ticks
@@ -25,7 +26,7 @@ class SqliteEntries:
         self._people = people
 
     async def unseen(self, feed: Feed, entries: Sequence[ParsedEntry], *, now: datetime) -> list[ParsedEntry]:
-        return await self._database.write(lambda connection: taking.mark_seen(connection, feed, entries, now))
+        return await self._database.write(lambda connection: mark_seen(connection, feed, entries, now))
 
     async def take_in(
         self,
@@ -38,8 +39,8 @@ class SqliteEntries:
         now: datetime,
     ) -> Intake:
         return await self._people.write(
-            lambda connection, index: taking.take_in(
-                connection, index, feed, analysed, judge=judge, audience=audience, state=state, now=now
+            lambda connection, index: Taking(connection, index, feed, now).take_in(
+                analysed, judge=judge, audience=audience, state=state
             )
         )
 
@@ -57,11 +58,9 @@ class SqliteEntries:
         )
 
     async def import_entry(self, analysed: AnalysedEntry, *, external_id: str, outlet: str, now: datetime) -> int:
-        placing = Placing(
-            origin=Origin.IMPORT, outlet=outlet, country=analysed.parsed.country, external_id=external_id
-        )
+        placing = Placing(origin=Origin.IMPORT, outlet=outlet, country=analysed.parsed.country, external_id=external_id)
 
-        def work(connection: sqlite3.Connection, index: taking.PersonIndex) -> int:
+        def work(connection: sqlite3.Connection, index: PersonIndex) -> int:
             there = _id_of(connection, external_id)
             if there is None:
                 return write_entry(connection, index, analysed, placing, now)

@@ -57,9 +57,7 @@ class SqliteOutbox:
         return await self._database.read(_tally)
 
 
-def enqueue_alert(
-    connection: sqlite3.Connection, entry_id: int, matches: Iterable[Match], now: datetime
-) -> int:
+def enqueue_alert(connection: sqlite3.Connection, entry_id: int, matches: Iterable[Match], now: datetime) -> int:
     """Write one alert about an entry and its deliveries to subscribers that are awake; gives their number."""
     notice_id = _write_notice(connection, NoticeKind.ALERT, now, entry_id=entry_id)
     at = to_ticks(now)

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class SqlitePeople:
-    """Implements `store.protocols.People`. The index is shared by the writer's thread and the readers, behind a lock."""
+    """Implements `store.protocols.People`. Its lock guards the index: the writer's thread uses it too."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -84,9 +84,7 @@ def _get(connection: sqlite3.Connection, person_id: int) -> Person | None:
     return Person(id=row[0], name=row[1], aliases=tuple(spelling for (spelling,) in aliases))
 
 
-_NAMED = (
-    "FROM entry WHERE id IN (SELECT entry_id FROM mention WHERE person_id = ?) AND withdrawn_at IS NULL"
-)
+_NAMED = "FROM entry WHERE id IN (SELECT entry_id FROM mention WHERE person_id = ?) AND withdrawn_at IS NULL"
 
 
 def _entries(connection: sqlite3.Connection, person_id: int, offset: int, limit: int) -> Page:
