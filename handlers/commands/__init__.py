@@ -1,1 +1,1 @@
-"""One file a command: (call, services) to reply."""
+"""One file a command: a call and the services in, a reply out."""

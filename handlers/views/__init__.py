@@ -1,1 +1,1 @@
-"""How things look in the chat: values to messages."""
+"""Messages as readers see them: escaped, within Telegram's limits."""

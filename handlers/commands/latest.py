@@ -1,0 +1,78 @@
+"""/latest: the newest entries, ten a page."""
+
+from markupsafe import Markup
+
+from handlers.call import Call, Message, Reply
+from handlers.languages import Words
+from handlers.services import Services
+from handlers.views.buttons import OddButton, numbers, press, row, turning
+from handlers.views.entries import entry_list
+from handlers.views.text import bold, code, fit
+from store.listing import LatestFilter, Page
+
+PAGE = 10
+
+
+async def latest(call: Call, services: Services) -> Reply:
+    """`/latest` shows ten, `/latest 5` five; a number that is none is explained."""
+    words = await services.words_for(call)
+    typed = call.arguments.strip()
+    if not typed:
+        return Reply(messages=(await page_of(0, PAGE, words, services),))
+    if not (typed.isdecimal() and len(typed) <= 6 and int(typed) > 0):
+        return Reply(messages=(_explain(words),))
+    return Reply(messages=(await page_of(0, min(int(typed), PAGE), words, services),))
+
+
+async def turn(call: Call, services: Services) -> Reply:
+    """A page button: `l:offset:size`."""
+    offset, size = numbers(call.action, 2)
+    if not 1 <= size <= PAGE:
+        raise OddButton(call.action)
+    return Reply(messages=(await page_of(offset, size, await services.words_for(call), services),), edit=True)
+
+
+async def open_latest(call: Call, services: Services) -> Reply:
+    """The button "Show the latest" under another message, which stays."""
+    return Reply(messages=(await page_of(0, PAGE, await services.words_for(call), services),))
+
+
+async def page_of(offset: int, size: int, words: Words, services: Services) -> Message:
+    page = await services.store.entries.latest(LatestFilter(), offset=offset, limit=size)
+    if not page.entries and offset:
+        page = await services.store.entries.latest(LatestFilter(), offset=0, limit=size)
+    if not page.entries:
+        return Message(
+            text=words.say(
+                "Nothing has come in yet. I look several times an hour; {sources} shows whom I read.",
+                sources="/sources",
+            )
+        )
+    return Message(
+        text=entry_list(_heading(page, words), page.entries, words, first=page.offset + 1),
+        buttons=turning(words, f"l:{{offset}}:{size}", offset=page.offset, size=size, total=page.total),
+    )
+
+
+def _heading(page: Page, words: Words) -> Markup:
+    last = page.offset + len(page.entries)
+    if page.offset == 0 and last == page.total:
+        return bold(words.say_many("The latest: {n} update", "The latest: {n} updates", n=page.total))
+    return bold(
+        words.say(
+            "The latest updates, {first} to {last} of {total}",
+            first=words.number(page.offset + 1),
+            last=words.number(last),
+            total=words.number(page.total),
+        )
+    )
+
+
+def _explain(words: Words) -> Message:
+    parts = [
+        words.say(
+            "After {command} I understand a number, such as {example}.", command="/latest", example=code("/latest 5")
+        ),
+        words.say("To look for words, use {example}.", example=code("/search protest Osh")),
+    ]
+    return Message(text=fit(parts), buttons=row(press(words.say("Show the latest"), "n:0")))

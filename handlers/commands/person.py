@@ -1,0 +1,118 @@
+"""/person: what was written about somebody, whichever way the name was written."""
+
+from markupsafe import Markup, escape
+
+from handlers.call import Button, Call, Message, Reply
+from handlers.languages import Words
+from handlers.services import Services
+from handlers.views.buttons import column, fitting, numbers, press, turning
+from handlers.views.entries import entry_line
+from handlers.views.text import bold, clean, code, fit, fits, italic, shorten
+from store.entry import Entry
+from store.person import MatchKind, PersonLookup, PersonMatch, StoredMention
+
+PAGE = 5
+_OFFERED = 5
+_NAME = 80
+_SENTENCES = (240, 150, 80)
+
+
+async def person(call: Call, services: Services) -> Reply:
+    """Without a name it explains itself; a name that is only like one is offered, never taken for it."""
+    words = await services.words_for(call)
+    typed = shorten(clean(call.arguments), 100)
+    if not typed:
+        return Reply(messages=(explain(words),))
+    found = await services.store.people.look_up(typed)
+    if found.match is None or found.match.kind is MatchKind.FUZZY:
+        return Reply(messages=(_offer(typed, found, words),))
+    return await card(found.match.person_id, 0, words, services, understood=found)
+
+
+async def turn(call: Call, services: Services) -> Reply:
+    """A page of somebody's entries: `p:person:offset`."""
+    person_id, offset = numbers(call.action, 2)
+    reply = await card(person_id, offset, await services.words_for(call), services)
+    return Reply(messages=reply.messages, edit=True)
+
+
+async def card(
+    person_id: int, offset: int, words: Words, services: Services, *, understood: PersonLookup | None = None
+) -> Reply:
+    """Who it is, and the entries that name the person, newest first, with the sentence around the name."""
+    known = await services.store.people.get(person_id)
+    if known is None:
+        gone = words.say(
+            "I no longer know this person. Please send me the name: {example}", example=code("/person Askarov")
+        )
+        return Reply(messages=(Message(text=gone),))
+    page = await services.store.people.entries(person_id, offset=offset, limit=PAGE)
+    mentions = await services.store.people.mentions(person_id, [entry.id for entry in page.entries])
+    heading = _heading(known.name, understood, words)
+    count = words.say_many("{n} update names this person", "{n} updates name this person", n=page.total)
+    text = _listed([heading, count], page.entries, mentions, words, first=offset + 1)
+    buttons = turning(words, f"p:{person_id}:{{offset}}", offset=offset, size=PAGE, total=page.total)
+    others = understood.suggestions if understood else ()
+    return Reply(messages=(Message(text=text, buttons=(*buttons, *_choices(others, besides=person_id))),))
+
+
+def explain(words: Words) -> Message:
+    parts = [
+        words.say("Whom shall I look for? Write the name after the command:"),
+        Markup("\n").join(map(code, ("/person Askarov", "/person Азимжан Аскаров", "/person Карасартова"))),
+        words.say("Kyrgyz, Russian or English spelling, first name or surname first: all will do."),
+    ]
+    return Message(text=fit(parts))
+
+
+def _heading(name: str, understood: PersonLookup | None, words: Words) -> Markup:
+    head = bold(shorten(clean(name), _NAME))
+    if understood is None or understood.match is None:
+        return head
+    typed, spelling = shorten(clean(understood.query), _NAME), shorten(clean(understood.match.spelling), _NAME)
+    if understood.match.kind is MatchKind.EXACT:
+        how = words.say("You wrote {typed}: this spelling is known.", typed=typed)
+    else:
+        how = words.say("You wrote {typed}: understood as {spelling}.", typed=typed, spelling=spelling)
+    return Markup("{}\n{}").format(head, how)
+
+
+def _listed(
+    heading: list[Markup], entries: tuple[Entry, ...], mentions: list[StoredMention], words: Words, *, first: int
+) -> Markup:
+    """Every entry of the page; sentences get shorter until all fit."""
+    parts = heading
+    for width in _SENTENCES:
+        parts = heading + [
+            Markup("\n").join(_with_sentence(entry, mentions, words, first + place, width))
+            for place, entry in enumerate(entries)
+        ]
+        if fits(Markup("\n\n").join(parts)):
+            break
+    return fit(parts)
+
+
+def _with_sentence(entry: Entry, mentions: list[StoredMention], words: Words, number: int, width: int) -> list[Markup]:
+    lines = [entry_line(entry, words, number=number, width=width)]
+    sentence = next((mention.sentence for mention in mentions if mention.entry_id == entry.id and mention.sentence), "")
+    if sentence and clean(sentence) != clean(entry.title):
+        lines.append(italic(shorten(clean(sentence), width)))
+    return lines
+
+
+def _offer(typed: str, found: PersonLookup, words: Words) -> Message:
+    candidates = ((found.match,) if found.match else ()) + found.suggestions
+    parts = [words.say("I know nobody whose name is written {name}.", name=bold(typed))]
+    buttons = _choices(candidates)
+    if buttons:
+        parts.append(words.say("Did you mean one of these?"))
+    else:
+        parts.append(words.say("Perhaps nobody by that name has been written about, or I spell it differently."))
+    search = fitting(words.say("Search all texts for this"), f"t:{typed}")
+    return Message(text=fit(parts), buttons=(*buttons, *column(search)))
+
+
+def _choices(matches: tuple[PersonMatch, ...], besides: int | None = None) -> tuple[tuple[Button, ...], ...]:
+    offered = {match.person_id: match.name for match in matches if match.person_id != besides}
+    chosen = list(offered.items())[:_OFFERED]
+    return column(*(press(escape(name), f"p:{person_id}:0") for person_id, name in chosen))

@@ -1,0 +1,101 @@
+"""/search: what was published before.
+
+The query is stored nowhere: the answer repeats it in its first line and its buttons read it there.
+"""
+
+from markupsafe import Markup, escape
+
+from handlers.call import Call, Message, Reply
+from handlers.languages import Words
+from handlers.services import Services
+from handlers.views.buttons import column, fitting, numbers, press, rest, turning
+from handlers.views.hits import hit_list
+from handlers.views.text import bold, clean, code, fit, shorten
+from store.query import Query
+from store.search import SearchPage
+
+PAGE = 5
+_LONGEST_QUERY = 200
+
+
+async def search(call: Call, services: Services) -> Reply:
+    """Without words it explains itself with an example."""
+    words = await services.words_for(call)
+    query = tidy(call.arguments)
+    if not query:
+        return Reply(messages=(explain(words),))
+    return Reply(messages=(await answer_query(query, 0, words, services),))
+
+
+async def turn(call: Call, services: Services) -> Reply:
+    """A page button: `q:offset`; the query is in the first line of the message under it."""
+    (offset,) = numbers(call.action, 1)
+    words = await services.words_for(call)
+    query = query_in(call.origin_text)
+    if not query:
+        lost = words.say("I keep no queries, and that message can no longer be read. Please send me the words again.")
+        return Reply(messages=(Message(text=lost),))
+    return Reply(messages=(await answer_query(query, offset, words, services),), edit=True)
+
+
+async def try_suggestion(call: Call, services: Services) -> Reply:
+    """A suggested word or name: `t:words`."""
+    return Reply(messages=(await answer_query(tidy(rest(call.action)), 0, await services.words_for(call), services),))
+
+
+async def answer_query(query: str, offset: int, words: Words, services: Services) -> Message:
+    parsed = services.parse_query(query, services.clock())
+    page = await services.store.entries.search(parsed, offset=offset, limit=PAGE)
+    if not page.hits and offset:
+        offset = 0
+        page = await services.store.entries.search(parsed, offset=0, limit=PAGE)
+    if not page.hits:
+        return _nothing(query, parsed, page, words)
+    return Message(
+        text=fit([first_line(query, words), *hit_list(_heading(page, words), page.hits, words, first=offset + 1)]),
+        buttons=turning(words, "q:{offset}", offset=offset, size=PAGE, total=page.total),
+    )
+
+
+def tidy(text: str) -> str:
+    """A query on one line, not longer than its answer can repeat."""
+    return shorten(clean(text), _LONGEST_QUERY).removesuffix("…").strip()
+
+
+def first_line(query: str, words: Words) -> Markup:
+    """Repeats the query after a colon; `query_in` reads it back in every language."""
+    return words.say("Search: {query}", query=bold(query))
+
+
+def query_in(text: str) -> str:
+    """The query in the first line of a search's answer."""
+    return tidy(text.partition("\n")[0].partition(":")[2])
+
+
+def explain(words: Words) -> Message:
+    """What can be searched for, by example."""
+    parts = [
+        words.say("What shall I look for? Write it after the command:"),
+        Markup("\n").join(map(code, ("/search Askarov", "/search журналист Ош", '/search "foreign agents"'))),
+        words.say("Any language will do. Quotation marks keep words together, a minus leaves a word out."),
+    ]
+    return Message(text=fit(parts), buttons=column(press(words.say("Show the latest"), "n:0")))
+
+
+def _heading(page: SearchPage, words: Words) -> Markup:
+    found = words.say_many("{n} update found", "{n} updates found", n=page.total)
+    if page.complete:
+        return found
+    return Markup("{}\n{}").format(found, words.say("The search was cut short; a rarer word finds more."))
+
+
+def _nothing(query: str, parsed: Query, page: SearchPage, words: Words) -> Message:
+    parts = [first_line(query, words), words.say("I found nothing for this.")]
+    buttons = [fitting(escape(name), f"t:{name}") for name in map(clean, page.suggestions[:5]) if name]
+    if any(buttons):
+        parts.append(words.say("Did you mean one of these?"))
+    elif len(parsed.terms) > 1:
+        parts.append(words.say("Fewer words may find more."))
+    else:
+        parts.append(words.say("Try another spelling or another language; for people, {person}.", person="/person"))
+    return Message(text=fit(parts), buttons=column(*buttons, press(words.say("Show the latest"), "n:0")))

@@ -1,0 +1,86 @@
+"""/start: who runs this bot, what it stores, and the first three things to read."""
+
+from markupsafe import Markup
+
+from handlers.call import Call, Message, Reply
+from handlers.commands import person
+from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
+from handlers.services import Services
+from handlers.views.buttons import OddButton, column, press, rest, row
+from handlers.views.entries import entry_card, entry_list
+from handlers.views.text import bold, fit
+from store.listing import LatestFilter
+
+_SHOWN = 3
+
+
+async def start(call: Call, services: Services) -> Reply:
+    """Greets, and opens what a deep link shares: `person_7`, `incident_7`."""
+    await services.store.subscribers.remember(
+        call.chat, kind=call.kind, language=services.first_language(call), now=services.clock()
+    )
+    shared = await _shared(call, services)
+    if shared:
+        return shared
+    words = await services.words_for(call)
+    return Reply(messages=(greeting(words, services), *await _newest(words, services)))
+
+
+async def change_language(call: Call, services: Services) -> Reply:
+    """A language button under the greeting: the greeting again, in that language."""
+    language = rest(call.action)
+    if language not in LANGUAGES:
+        raise OddButton(call.action)
+    subscriber = await services.store.subscribers.remember(
+        call.chat, kind=call.kind, language=language, now=services.clock()
+    )
+    await services.store.subscribers.set_language(subscriber.id, language)
+    words = services.words.for_language(language)
+    return Reply(messages=(greeting(words, services),), edit=True, toast=NATIVE_NAMES[language])
+
+
+def greeting(words: Words, services: Services) -> Message:
+    """What this bot is, in a few lines, with buttons for language and first steps."""
+    about = words.say(
+        "I tell journalists and human rights defenders what happens to civic space in Kyrgyzstan: "
+        "protests, the press, associations and the people concerned."
+    )
+    run_by = words.say("This bot is run by {operator}.", operator=services.operator)
+    stored = words.say(
+        "I store this chat's number, its language and what you follow. Never your name or what you search for."
+    )
+    steps = words.say("Ask for a name or a word right here, or look around: {help}", help="/help")
+    choices = [press(NATIVE_NAMES[code], f"s:{code}") for code in LANGUAGES]
+    return Message(
+        text=fit([bold(words.say("Hello! I am Jarchy, the town crier.")), about, _pair(run_by, stored), steps]),
+        buttons=(
+            *row(*choices),
+            *column(
+                press(words.say("Tell me everything about Kyrgyzstan"), "w:on"),
+                press(words.say("Show the latest"), "n:0"),
+            ),
+        ),
+    )
+
+
+async def _newest(words: Words, services: Services) -> tuple[Message, ...]:
+    page = await services.store.entries.latest(LatestFilter(), offset=0, limit=_SHOWN)
+    if not page.entries:
+        return ()
+    return (Message(text=entry_list(bold(words.say("The latest")), page.entries, words, first=1)),)
+
+
+async def _shared(call: Call, services: Services) -> Reply | None:
+    kind, _, number = call.arguments.partition("_")
+    if not (number.isascii() and number.isdigit() and len(number) <= 18):
+        return None
+    if kind == "person":
+        return await person.card(int(number), 0, await services.words_for(call), services)
+    entry = await services.store.entries.get(int(number)) if kind == "incident" else None
+    if entry is None:
+        return None
+    return Reply(messages=(entry_card(entry, await services.words_for(call), services.terms, now=services.clock()),))
+
+
+def _pair(first: Markup, second: Markup) -> Markup:
+    return Markup("\n").join((first, second))

@@ -1,0 +1,48 @@
+"""The command menu and the descriptions that Telegram shows, as plain values in one language."""
+
+from handlers.languages import Words
+
+COMMAND_MEANING_LIMIT = 256  # Bot API, BotCommand.description
+DESCRIPTION_LIMIT = 512  # Bot API, setMyDescription
+SHORT_DESCRIPTION_LIMIT = 120  # Bot API, setMyShortDescription
+
+
+def reader_commands(words: Words) -> list[tuple[str, str]]:
+    """Command and meaning, in the order of the menu."""
+    meanings = [
+        ("latest", words.say("the newest updates")),
+        ("search", words.say("find updates by words, topics and places")),
+        ("person", words.say("what was written about somebody")),
+        ("subscribe", words.say("get new updates as they appear")),
+        ("unsubscribe", words.say("stop the updates")),
+        ("language", words.say("English, Russian or Kyrgyz")),
+        ("sources", words.say("whom I read, and how fresh it is")),
+        ("privacy", words.say("what I store about you")),
+        ("forgetme", words.say("delete what I store about this chat")),
+        ("help", words.say("everything I understand")),
+    ]
+    return [(name, str(meaning.unescape())) for name, meaning in meanings]
+
+
+def admin_commands(words: Words) -> list[tuple[str, str]]:
+    """What the bot's admins see beside the readers' commands."""
+    meanings = [
+        ("broadcast", words.say("send a message to every reader")),
+        ("stats", words.say("readers, deliveries and feeds in numbers")),
+    ]
+    return [(name, str(meaning.unescape())) for name, meaning in meanings]
+
+
+def description(words: Words) -> str:
+    """Shown in an empty chat, before Start is pressed."""
+    return str(
+        words.say(
+            "Civic space in Kyrgyzstan: protests, the press, associations. I tell you about new reports as they appear "
+            "and find what was published before, also by a person's name in Kyrgyz, Russian or English."
+        ).unescape()
+    )
+
+
+def short_description(words: Words) -> str:
+    """Shown on the bot's profile and when it is shared."""
+    return str(words.say("Civic space in Kyrgyzstan: alerts and search for journalists").unescape())

@@ -1,0 +1,173 @@
+"""Which handler answers: commands, their other names, buttons, plain text, and what nobody knows."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from markupsafe import Markup, escape
+from rapidfuzz import fuzz, process
+
+from handlers.call import Call, Message, Reply
+from handlers.commands import (
+    broadcast,
+    entry,
+    forgetme,
+    help,  # noqa: A004 - the command's own name
+    language,
+    latest,
+    person,
+    privacy,
+    search,
+    sources,
+    start,
+    stats,
+    subscribe,
+    unsubscribe,
+)
+from handlers.services import Services
+from handlers.views.buttons import OddButton, press, row
+from handlers.views.text import code, fit
+from store.subscriber import ChatKind
+
+Handler = Callable[[Call, Services], Awaitable[Reply]]
+
+COMMANDS: Mapping[str, Handler] = {
+    "start": start.start,
+    "help": help.show_help,
+    "latest": latest.latest,
+    "search": search.search,
+    "person": person.person,
+    "subscribe": subscribe.subscribe,
+    "unsubscribe": unsubscribe.unsubscribe,
+    "language": language.language,
+    "sources": sources.sources,
+    "privacy": privacy.privacy,
+    "forgetme": forgetme.forgetme,
+}
+ADMIN_COMMANDS: Mapping[str, Handler] = {"broadcast": broadcast.broadcast, "stats": stats.stats}
+ALIASES: Mapping[str, str] = {
+    "settings": "language", "lang": "language", "find": "search", "who": "person", "news": "latest",
+    "stop": "unsubscribe",
+    "помощь": "help", "последние": "latest", "новости": "latest", "поиск": "search", "человек": "person",
+    "подписаться": "subscribe", "отписаться": "unsubscribe", "язык": "language", "источники": "sources",
+    "жардам": "help", "жаңылыктар": "latest", "издөө": "search", "адам": "person", "жазылуу": "subscribe",
+    "тил": "language", "булактар": "sources",
+}  # fmt: skip
+BUTTONS: Mapping[str, Handler] = {
+    "l": latest.turn,
+    "n": latest.open_latest,
+    "q": search.turn,
+    "t": search.try_suggestion,
+    "p": person.turn,
+    "e": entry.show_entry,
+    "g": language.choose,
+    "s": start.change_language,
+    "f": forgetme.decide,
+}
+WATCHING: Mapping[str, Handler] = {"w:on": subscribe.subscribe, "w:off": unsubscribe.unsubscribe}
+_CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "language", "forgetme"})
+_CHANGING_BUTTONS = frozenset("wgsf")
+_ALIKE = 65
+
+
+def knows(command: str) -> bool:
+    """Whether the command is one that any reader may give."""
+    return ALIASES.get(command, command) in COMMANDS
+
+
+def changes_settings(call: Call) -> bool:
+    """Whether the call would change what a chat gets or how; in a group only its admins may."""
+    if call.action is not None:
+        return call.action[:1] in _CHANGING_BUTTONS
+    return ALIASES.get(call.command, call.command) in _CHANGING_COMMANDS
+
+
+async def answer(call: Call, services: Services) -> Reply:
+    """The reply to one call. An error that nobody expected passes through."""
+    if changes_settings(call) and not call.chat_admin:
+        return await _for_admins_only(call, services)
+    if call.action is not None:
+        return await _pressed(call, services)
+    if call.command:
+        return await _commanded(call, services)
+    if call.kind is ChatKind.PRIVATE and call.arguments.strip():
+        return await search.search(call, services)
+    if call.kind is ChatKind.PRIVATE:
+        return await _wordless(call, services)
+    return Reply()
+
+
+async def _commanded(call: Call, services: Services) -> Reply:
+    name = ALIASES.get(call.command, call.command)
+    handler = COMMANDS.get(name)
+    if handler is None and call.kind is ChatKind.PRIVATE and services.is_admin(call):
+        handler = ADMIN_COMMANDS.get(name)
+    return await handler(call, services) if handler else await _unknown(call, services)
+
+
+async def _pressed(call: Call, services: Services) -> Reply:
+    try:
+        return await _button(call)(call, services)
+    except OddButton:
+        words = await services.words_for(call)
+        said = words.say("This button is from another time and no longer works. {pointer}", pointer=help.pointer(words))
+        return Reply(messages=(Message(text=said, buttons=row(press(words.say("Show the latest"), "n:0"))),))
+
+
+def _button(call: Call) -> Handler:
+    action = call.action or ""
+    if action in WATCHING:
+        return WATCHING[action]
+    kind, colon, _ = action.partition(":")
+    if not colon:
+        raise OddButton(action)
+    if kind == "b":
+        return _guarded_broadcast
+    if kind not in BUTTONS:
+        raise OddButton(action)
+    return BUTTONS[kind]
+
+
+async def _guarded_broadcast(call: Call, services: Services) -> Reply:
+    if not services.is_admin(call):
+        raise OddButton(call.action)
+    return await broadcast.decide(call, services)
+
+
+async def _unknown(call: Call, services: Services) -> Reply:
+    words = await services.words_for(call)
+    guess = _guess(call.command)
+    parts = [words.say("I do not know the command {command}.", command=f"/{call.command[:40]}")]
+    if guess:
+        parts.append(words.say("Did you mean {command}?", command=_written(guess, call.arguments)))
+    parts.append(help.pointer(words))
+    return Reply(messages=(Message(text=fit(parts, separator="\n")),))
+
+
+def _guess(command: str) -> str | None:
+    """The known command that is most like the typed one, where any is."""
+    known = [*COMMANDS, *(name for name in ALIASES if not name.isascii())]
+    found = process.extractOne(command, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[0] if found else None
+
+
+def _written(command: str, arguments: str) -> Markup:
+    """The command as it can be tapped, or copied where something follows it."""
+    arguments = " ".join(arguments.split())[:100]
+    return code(f"/{command} {arguments}") if arguments else escape(f"/{command}")
+
+
+async def _for_admins_only(call: Call, services: Services) -> Reply:
+    words = await services.words_for(call)
+    said = words.say("Only the admins of this group can change that. Everyone can ask: {help}", help="/help")
+    if call.action is not None:
+        return Reply(toast=str(said.unescape()))
+    return Reply(messages=(Message(text=said),))
+
+
+async def _wordless(call: Call, services: Services) -> Reply:
+    words = await services.words_for(call)
+    parts = [
+        words.say("I can only read text. Write me a word or a name and I look for it."),
+        words.say("For example: {example}", example=code("Askarov")),
+        help.pointer(words),
+    ]
+    return Reply(messages=(Message(text=fit(parts)),))

@@ -1,0 +1,73 @@
+"""An alert: made to fit a lock screen."""
+
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from handlers.call import Message
+from handlers.languages import Words
+from handlers.views.buttons import open_button, press, row
+from handlers.views.entries import address_note, marks_of, outlet_of, title_of
+from handlers.views.links import link
+from handlers.views.text import bold, clean, fit, shorten
+from store.entry import Entry
+from store.lexicon.terms import TermLexicon
+
+_TITLE = 160
+_SUMMARY = 180
+_VALUE = 80
+
+
+def alert(
+    entry: Entry,
+    match_kind: str,
+    match_value: str,
+    words: Words,
+    terms: TermLexicon,
+    *,
+    now: datetime,
+    preview: bool = False,
+) -> Message:
+    """Title; outlet, age, topic; two lines of summary; why it came. `match_kind` and `match_value` as in `Match`."""
+    age = words.age(entry.published_at or entry.read_at, now)
+    topics = [terms.topic_name(key, words.language) for key in entry.topics[:2]]
+    facts = [link(entry.url, outlet_of(entry)), age, *(escape(shorten(clean(name), 60)) for name in topics)]
+    lines = [
+        bold(title_of(entry, words, _TITLE)),
+        Markup(" · ").join(facts),
+        Markup(" · ").join([*marks_of(entry, words), *([note] if (note := address_note(entry, words)) else [])]),
+        escape(_summary(entry)),
+        reason(match_kind, match_value, words, terms),
+    ]
+    return Message(
+        text=fit(lines, separator="\n"),
+        buttons=row(open_button(words.say("Open"), entry.url), press(words.say("More"), f"e:{entry.id}")),
+        preview=preview,
+    )
+
+
+def reason(match_kind: str, match_value: str, words: Words, terms: TermLexicon) -> Markup:
+    """Why this entry came to this reader."""
+    value = shorten(clean(match_value), _VALUE)
+    language = words.language
+    match match_kind:
+        case "person":
+            return words.say("You follow this person; named here as {name}.", name=value)
+        case "topic":
+            return words.say("You follow this topic: {topic}.", topic=terms.topic_name(match_value, language))
+        case "place":
+            return words.say("You follow this place: {place}.", place=terms.place_name(match_value, language))
+        case "outlet":
+            return words.say("You follow this outlet: {outlet}.", outlet=value)
+        case "words":
+            return words.say("You follow these words: {words}.", words=value)
+        case _:
+            return words.say("You follow everything about Kyrgyzstan.")
+
+
+def _summary(entry: Entry) -> str:
+    """The text without a repeated title, two lines long on a phone."""
+    text, title = clean(entry.text), clean(entry.title)
+    if title and text.casefold().startswith(title.casefold()):
+        text = text[len(title) :].lstrip(" .:-–—")
+    return shorten(text, _SUMMARY)

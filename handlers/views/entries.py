@@ -1,0 +1,123 @@
+"""Entries as readers see them: a line of a list, a card."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from handlers.call import Message
+from handlers.languages import Words
+from handlers.views.buttons import open_button, row
+from handlers.views.links import LISTING_PAGE, checked, host_of, link
+from handlers.views.text import TEXT_LIMIT, bold, clean, clean_lines, fit, fits, shorten
+from store.entry import Entry, Origin
+from store.lexicon.terms import TermLexicon
+
+_DOT = Markup(" · ")
+_BREAK = Markup("\n")
+_TITLE_WIDTHS = (220, 140, 90, 60, 30)
+_CARD_TEXT = 2800
+_CARD_NAMES = 300
+
+
+def title_of(entry: Entry, words: Words, width: int = 220) -> str:
+    """The title as published, on one line and not too long."""
+    return shorten(clean(entry.title), width) or str(words.say("(without a title)").unescape())
+
+
+def outlet_of(entry: Entry) -> str:
+    return shorten(clean(entry.outlet), 60)
+
+
+def when_of(entry: Entry, words: Words) -> Markup:
+    """The period an update covers, else the day it was published, else when we read it."""
+    if entry.period:
+        return escape(words.period(entry.period))
+    if entry.published_at:
+        return escape(words.date(entry.published_at))
+    return words.say("undated, read {date}", date=words.date(entry.read_at))
+
+
+def marks_of(entry: Entry, words: Words) -> list[Markup]:
+    """What a reader must know about an entry beside its title: language, edits, where it comes from."""
+    marks = [words.in_language(entry.language)] if entry.language != words.language else []
+    if entry.edited_at:
+        marks.append(words.say("edited {date}", date=words.date(entry.edited_at)))
+    if entry.origin is Origin.ARCHIVE:
+        marks.append(words.say("archive"))
+    if entry.demonstration:
+        marks.append(words.say("demonstration"))
+    if entry.withdrawn_at:
+        marks.append(words.say("withdrawn by the outlet"))
+    return [mark for mark in marks if mark]
+
+
+def address_note(entry: Entry, words: Words) -> Markup:
+    """Says so where the entry's own address is not known."""
+    if entry.url == LISTING_PAGE:
+        return words.say("address of the update not known")
+    return Markup() if checked(entry.url) else words.say("no address given")
+
+
+def also_at(entry: Entry, words: Words) -> Markup:
+    """Other places that published it, linked."""
+    links = [link(url, shorten(host_of(url), 40)) for url in entry.also_at[:3] if checked(url)]
+    return words.say("also at {places}", places=Markup(", ").join(links)) if links else Markup()
+
+
+def entry_line(entry: Entry, words: Words, *, number: int | None = None, width: int = 220) -> Markup:
+    """An entry in a list: linked title, then outlet, date and marks. `width` bounds the title, in UTF-16 units."""
+    title = link(entry.url, title_of(entry, words, width))
+    head = Markup("{}. {}").format(number, title) if number is not None else title
+    facts = [escape(outlet_of(entry)), when_of(entry, words), *marks_of(entry, words)]
+    notes = [note for note in (address_note(entry, words), also_at(entry, words)) if note]
+    lines = [head, _DOT.join(facts), *([_DOT.join(notes)] if notes else [])]
+    return _BREAK.join(lines)
+
+
+def entry_list(heading: Markup, entries: Sequence[Entry], words: Words, *, first: int) -> Markup:
+    """A heading and all the entries, numbered from `first`; titles get narrower until everything fits."""
+    text = heading
+    for width in _TITLE_WIDTHS:
+        lines = [entry_line(entry, words, number=first + place, width=width) for place, entry in enumerate(entries)]
+        text = Markup("\n\n").join([heading, *lines])
+        if fits(text):
+            return text
+    return fit([heading, *lines])
+
+
+def entry_card(entry: Entry, words: Words, terms: TermLexicon, *, now: datetime) -> Message:
+    """One entry in full: summary, topics, places, source, when it was published, read and edited."""
+    parts = [
+        bold(title_of(entry, words, 400)),
+        escape(shorten(clean_lines(entry.text), _CARD_TEXT)),
+        _BREAK.join(_subjects(entry, words, terms)),
+        _BREAK.join(_sources(entry, words, now)),
+    ]
+    return Message(text=fit(parts, TEXT_LIMIT), buttons=row(open_button(words.say("Open"), entry.url)))
+
+
+def topics_of(entry: Entry, words: Words, terms: TermLexicon) -> str:
+    return ", ".join(terms.topic_name(key, words.language) for key in entry.topics)
+
+
+def _subjects(entry: Entry, words: Words, terms: TermLexicon) -> list[Markup]:
+    places = ", ".join(terms.place_name(key, words.language) for key in entry.places)
+    topics = topics_of(entry, words, terms)
+    lines = []
+    if topics:
+        lines.append(words.say("Topics: {topics}", topics=shorten(clean(topics), _CARD_NAMES)))
+    if places:
+        lines.append(words.say("Places: {places}", places=shorten(clean(places), _CARD_NAMES)))
+    return lines
+
+
+def _sources(entry: Entry, words: Words, now: datetime) -> list[Markup]:
+    lines = [words.say("Source: {outlet}", outlet=link(entry.url, outlet_of(entry)))]
+    if entry.period:
+        lines.append(words.say("Period covered: {period}", period=words.period(entry.period)))
+    if entry.published_at:
+        lines.append(words.say("Published: {date}", date=words.date(entry.published_at)))
+    lines.append(words.say("Read by me: {age}", age=words.age(entry.read_at, now)))
+    notes = [*marks_of(entry, words), address_note(entry, words), also_at(entry, words)]
+    return [*lines, *([_DOT.join(kept)] if (kept := [note for note in notes if note]) else [])]
