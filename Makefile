@@ -1,0 +1,66 @@
+# demo: talk to the bot in a browser. run: the bot on Telegram. test, lint, bench: for developers.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PORT ?= 8080
+
+.PHONY: demo tour run test lint format bench audit lock clean
+
+demo: $(VENV)/.run
+	$(BIN)/jarchy demo --port $(PORT)
+
+tour: $(VENV)/.run
+	$(BIN)/jarchy demo --tour
+
+run: $(VENV)/.run
+	$(BIN)/jarchy run
+
+test: $(VENV)/.dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --show-missing=false
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml bot config handlers store
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
+audit: $(VENV)/.dev
+	$(PIP) install pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/run.txt
+
+# Pins every dependency with its hashes; names no index.
+lock: $(VENV)/.venv
+	$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --extra charts --extra encrypted \
+		--output-file requirements/dev.txt
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
+$(VENV)/.venv:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.venv
+	$(PIP) install --require-hashes --requirement requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.venv
+	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build *.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
