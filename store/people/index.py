@@ -12,8 +12,10 @@ from store.person import MatchKind, PersonLookup, PersonMatch
 from store.text.folding import simplify
 from store.text.layout import swap_layout
 
-_CANDIDATES = 24
+_CANDIDATES = 16
+_PROMISING = 0.5
 _NEAR_WORDS = 12
+_NEAR_READINGS = 3
 _BEARERS_ENOUGH = 1500
 _SUGGESTIONS = 5
 _WORTH_OFFERING = {MatchKind.EXACT: 0.85, MatchKind.VARIANT: 0.85, MatchKind.FUZZY: 0.6, None: 0.25}
@@ -78,14 +80,20 @@ class PersonIndex:
                 self._words.remove(part.key, person_id)
 
     def count(self, person_id: int, entries: int) -> None:
-        """Note in how many entries the person is named; among people with equally fitting names the most named wins."""
+        """Note that the person is named in so many more entries; of people whose names fit equally the most named wins.
+
+        Nothing happens for an unknown person.
+        """
         if record := self._records.get(person_id):
-            record.entries = entries
+            record.entries = max(0, record.entries + entries)
             self._most_entries = max(self._most_entries, entries)
 
-    def spellings(self, person_id: int) -> tuple[str, ...]:
-        """All spellings, the canonical one first; empty for an unknown person."""
-        return self._records.get(person_id, _Record()).spellings
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """All spellings of whom `name` means, the canonical one first; empty where it is not exact or a variant."""
+        match = self.look_up(name).match
+        if match is None or match.kind is MatchKind.FUZZY:
+            return ()
+        return self._records[match.person_id].spellings
 
     def look_up(self, query: str) -> PersonLookup:
         """Who is meant by `query`, and who else may be. Never raises; a query without a name gets an empty answer."""
@@ -147,7 +155,9 @@ class PersonIndex:
                         best[person_id] = weight
             for person_id, weight in best.items():
                 promise[person_id] = promise.get(person_id, 0.0) + weight
-        return heapq.nlargest(_CANDIDATES, promise, key=lambda one: (promise[one], self._records[one].entries, -one))
+        enough = _PROMISING * max(promise.values(), default=0.0)
+        ranked = ((held, self._records[one].entries, -one) for one, held in promise.items() if held >= enough)
+        return [-one for _, _, one in heapq.nlargest(_CANDIDATES, ranked)]
 
     def _readings(self, part: NamePart) -> dict[str, float]:
         """The known words that one word of a query may mean, each with a likeness."""
@@ -158,7 +168,9 @@ class PersonIndex:
             for form in (key, *_other_forms(key)):
                 if form in self._words:
                     words.setdefault(form, 1.0 - cost if form == key else 0.9)
-        for key, _ in part.keys[:3]:
+        if any(key in words for key, _ in part.keys):
+            return words
+        for key, _ in part.keys[:_NEAR_READINGS]:
             for near, likeness in self._words.near(key, limit=_NEAR_WORDS):
                 words.setdefault(near, likeness)
         return words

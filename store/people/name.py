@@ -10,7 +10,8 @@ from store.text.folding import fold, mend_lookalikes
 from store.text.stems import name_bases
 from store.text.words import split_words
 
-_MOST_WORDS = 12
+_MOST_WORDS = 8
+_LONGEST_WORD = 32
 _MARKERS = {
     **dict.fromkeys(("kizi", "kiz", "kezi"), "daughter"),
     **dict.fromkeys(("ulu", "uli", "ul", "ogli", "oglu", "ogl", "tegin"), "son"),
@@ -78,7 +79,7 @@ def parse_name(text: str, *, declined: bool = False) -> Name:
 def _words_of(text: str) -> list[str]:
     """The words, parted at hyphens too."""
     pieces = (piece for word in split_words(mend_lookalikes(text[:400])) for piece in word.text.split("-"))
-    return [piece for piece in pieces if fold_word(piece)][:_MOST_WORDS]
+    return [piece for piece in pieces if len(piece) <= _LONGEST_WORD and fold_word(piece)][:_MOST_WORDS]
 
 
 @lru_cache(maxsize=8192)
