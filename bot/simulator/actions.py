@@ -1,0 +1,131 @@
+"""What people do, and the updates that follow from it."""
+
+from typing import TYPE_CHECKING
+
+from bot.simulator.chat import ANONYMOUS_ADMIN, Chat, Message, Standing, User
+from bot.simulator.entities import find_entities
+from bot.simulator.queries import Query
+from bot.simulator.rooms import standing_json
+from bot.simulator.wire import Json
+
+if TYPE_CHECKING:  # the simulator holds the chats
+    from bot.simulator.simulator import Simulator
+
+
+def say(
+    simulator: "Simulator",
+    chat: Chat,
+    user: User | None,
+    text: str = "",
+    *,
+    thread_id: int | None = None,
+    media: Json | None = None,
+    reply_to: Message | None = None,
+) -> Message:
+    """A message of `user` (None: of the chat itself, a channel's post or an anonymous admin's).
+
+    With `media`, `text` is its caption. In a private chat the bot is started and unblocked by it.
+    """
+    if chat.kind == "private":
+        _open_private(simulator, chat)
+    message = Message(
+        chat.next_id(),
+        chat,
+        simulator.now(),
+        user,
+        entities=find_entities(text),
+        media=media or {},
+        thread_id=thread_id,
+        reply_to=reply_to,
+    )
+    if user is None:
+        message.sender = None if chat.kind == "channel" else ANONYMOUS_ADMIN
+        message.sender_chat = chat
+    message.text, message.caption = (None, text) if media else (text, None)
+    simulator.publish(message)
+    if _reaches_bot(simulator, message):
+        simulator.updates.add("channel_post" if chat.kind == "channel" else "message", message.as_json())
+    return message
+
+
+def _reaches_bot(simulator: "Simulator", message: Message) -> bool:
+    """Privacy mode: in groups a bot that is no administrator hears only what is meant for it, and service messages."""
+    chat = message.chat
+    if chat.kind == "private":
+        return True
+    if chat.bot in {"left", "kicked"}:
+        return False
+    if chat.kind == "channel" or chat.bot == "administrator" or message.service:
+        return True
+    if message.reply_to is not None and message.reply_to.sender is simulator.bot:
+        return True
+    text = message.text or message.caption or ""
+    name = f"@{simulator.bot.username}".lower()
+    command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
+    return name in text.lower() or (command != "" and "@" not in command)
+
+
+def edit(simulator: "Simulator", message: Message, text: str) -> None:
+    """A person changes what they wrote."""
+    message.text, message.entities, message.edit_date = text, find_entities(text), simulator.now()
+    simulator.journal.record("edit", message.chat.id, message.as_json())
+    if _reaches_bot(simulator, message):
+        kind = "edited_channel_post" if message.chat.kind == "channel" else "edited_message"
+        simulator.updates.add(kind, message.as_json())
+
+
+def press(simulator: "Simulator", user: User, message: Message, data: str) -> Query:
+    """`data` may be any text: a tampered client sends what it likes."""
+    query = simulator.queries.press(user.id, message.chat.id)
+    body = {
+        "id": query.id,
+        "from": user.as_json(),
+        "message": message.as_json(),
+        "chat_instance": str(message.chat.id),
+        "data": data,
+    }
+    simulator.updates.add("callback_query", body)
+    return query
+
+
+def ask_inline(simulator: "Simulator", user: User, query_text: str) -> Query:
+    query = simulator.queries.ask(user.id)
+    body = {"id": query.id, "from": user.as_json(), "query": query_text, "offset": "", "chat_type": "sender"}
+    simulator.updates.add("inline_query", body)
+    return query
+
+
+def set_standing(simulator: "Simulator", chat: Chat, by: User, standing: Standing) -> None:
+    """The bot is blocked, let in, promoted or removed by somebody: `my_chat_member`."""
+    before, chat.bot = chat.bot, standing
+    if before == standing:
+        return
+    body = {
+        "chat": chat.as_json(),
+        "from": by.as_json(),
+        "date": simulator.now(),
+        "old_chat_member": standing_json(simulator.bot, before),
+        "new_chat_member": standing_json(simulator.bot, standing),
+    }
+    simulator.updates.add("my_chat_member", body)
+    simulator.journal.record("chat", chat.id, {})
+
+
+def _open_private(simulator: "Simulator", chat: Chat) -> None:
+    """Writing starts a bot that was never started, without a word; a blocked one is let in again first."""
+    if chat.bot == "kicked" and chat.user is not None:
+        set_standing(simulator, chat, chat.user, "member")
+    elif chat.bot == "left":
+        chat.bot = "member"
+        simulator.journal.record("chat", chat.id, {})
+
+
+def serve_notice(
+    simulator: "Simulator", chat: Chat, user: User | None, service: Json, *, thread_id: int | None = None
+) -> Message:
+    """A service message: a topic opened, the group upgraded, somebody joined."""
+    message = Message(chat.next_id(), chat, simulator.now(), user, service=service, thread_id=thread_id)
+    simulator.publish(message)
+    if _reaches_bot(simulator, message):
+        simulator.updates.add("message", message.as_json())
+    return message

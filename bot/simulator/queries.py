@@ -1,0 +1,82 @@
+"""Pressed buttons and inline questions that wait for the bot's answer."""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.simulator.keyboard import check_keyboard, check_url
+from bot.simulator.texts import read_text
+from bot.simulator.wire import Json, malformed, refused
+
+if TYPE_CHECKING:  # the simulator holds the queries
+    from bot.simulator.simulator import Simulator
+
+_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+_INLINE_LIMIT = 50
+
+
+@dataclass(slots=True)
+class Query:
+    id: str
+    user_id: int
+    chat_id: int
+    answer: Json | None = None
+
+
+@dataclass(slots=True)
+class Queries:
+    pressed: dict[str, Query] = field(default_factory=dict)
+    inline: dict[str, Query] = field(default_factory=dict)
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(880_000_000_001))
+
+    def press(self, user_id: int, chat_id: int) -> Query:
+        query = Query(str(next(self._numbers)), user_id, chat_id)
+        self.pressed[query.id] = query
+        return query
+
+    def ask(self, user_id: int) -> Query:
+        query = Query(str(next(self._numbers)), user_id, user_id)
+        self.inline[query.id] = query
+        return query
+
+    def unanswered(self) -> list[str]:
+        return [query.id for query in self.pressed.values() if query.answer is None]
+
+
+def answer_callback_query(simulator: "Simulator", arguments: Json) -> bool:
+    query = simulator.queries.pressed.get(arguments["callback_query_id"])
+    if query is None or query.answer is not None:
+        raise refused(_TOO_OLD)
+    text: str = arguments.get("text", "")
+    if len(text) > 200:
+        raise malformed("MESSAGE_TOO_LONG")
+    if "url" in arguments:
+        check_url(arguments["url"])
+    query.answer = {"text": text, "show_alert": arguments.get("show_alert", False), "query_id": query.id}
+    simulator.journal.record("answer", query.chat_id, query.answer | {"user_id": query.user_id})
+    return True
+
+
+def answer_inline_query(simulator: "Simulator", arguments: Json) -> bool:
+    query = simulator.queries.inline.get(arguments["inline_query_id"])
+    if query is None or query.answer is not None:
+        raise refused(_TOO_OLD)
+    results: list[Json] = arguments["results"]
+    if len(results) > _INLINE_LIMIT:
+        raise malformed("RESULTS_TOO_MUCH")
+    if len({result["id"] for result in results}) < len(results):
+        raise malformed("RESULT_ID_DUPLICATE")
+    query.answer = {**arguments, "results": [_check_result(result) for result in results]}
+    simulator.journal.record("answer", query.chat_id, {"inline_query_id": query.id, "user_id": query.user_id})
+    return True
+
+
+def _check_result(result: Json) -> Json:
+    if not 1 <= len(result["id"].encode()) <= 64:
+        raise malformed("RESULT_ID_INVALID")
+    if not result["title"].strip():
+        raise malformed("ARTICLE_TITLE_EMPTY")
+    content: Json = result["input_message_content"]
+    read = read_text(content["message_text"], content.get("parse_mode"), content.get("entities"))
+    check_keyboard(result.get("reply_markup"))
+    return {**result, "text": read.text, "entities": [entity.as_json() for entity in read.entities]}
