@@ -1,0 +1,85 @@
+"""A `Message` as parameters of the Bot API. Pure."""
+
+import json
+from dataclasses import dataclass
+
+from bot.delivery.plain import LONGEST_CAPTION, LONGEST_TEXT, strip_markup
+from handlers.call import Attachment, Button, Message
+from store.subscriber import ChatRef
+
+Fields = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """A method and its parameters; with an `upload` they go as multipart under the field `upload_field`."""
+
+    method: str
+    fields: Fields
+    upload_field: str = ""
+    upload: Attachment | None = None
+
+    def encode_json(self) -> bytes:
+        return json.dumps(self.fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+    def form_fields(self) -> dict[str, str]:
+        """Parameters as form fields: whatever is not text goes as JSON."""
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in self.fields.items()}
+
+
+def encode_message(chat: ChatRef, message: Message, *, plain: bool = False, paid: bool = False) -> ApiCall:
+    """sendMessage, or sendPhoto and sendDocument with the text as caption.
+
+    `plain` sends the bare words, without markup and buttons: what is left when Telegram refused the message.
+    """
+    fields: Fields = {"chat_id": chat.chat_id}
+    if chat.thread_id is not None:
+        fields["message_thread_id"] = chat.thread_id
+    if message.protect:
+        fields["protect_content"] = True
+    if paid:
+        fields["allow_paid_broadcast"] = True
+    attachment = message.attachment
+    if attachment is None:
+        return ApiCall("sendMessage", fields | _text_fields(message, plain=plain))
+    kind = "photo" if attachment.kind == "photo" else "document"
+    method = "sendPhoto" if kind == "photo" else "sendDocument"
+    return ApiCall(method, fields | _caption_fields(message, plain=plain), kind, attachment)
+
+
+def encode_edit(chat: ChatRef, message_id: int, message: Message, *, plain: bool = False) -> ApiCall:
+    """editMessageText, or editMessageCaption for a message with an attachment (which stays as it is)."""
+    fields: Fields = {"chat_id": chat.chat_id, "message_id": message_id}
+    if message.attachment is None:
+        return ApiCall("editMessageText", fields | _text_fields(message, plain=plain))
+    return ApiCall("editMessageCaption", fields | _caption_fields(message, plain=plain))
+
+
+def encode_delete(chat: ChatRef, message_id: int) -> ApiCall:
+    return ApiCall("deleteMessage", {"chat_id": chat.chat_id, "message_id": message_id})
+
+
+def _text_fields(message: Message, *, plain: bool) -> Fields:
+    preview: Fields = {"link_preview_options": {"is_disabled": not message.preview}}
+    if plain:
+        return {"text": strip_markup(message.text, longest=LONGEST_TEXT)} | preview
+    return {"text": str(message.text), "parse_mode": "HTML"} | preview | _keyboard(message)
+
+
+def _caption_fields(message: Message, *, plain: bool) -> Fields:
+    if not message.text:
+        return {} if plain else _keyboard(message)
+    if plain:
+        return {"caption": strip_markup(message.text, longest=LONGEST_CAPTION)}
+    return {"caption": str(message.text), "parse_mode": "HTML"} | _keyboard(message)
+
+
+def _keyboard(message: Message) -> Fields:
+    rows = [[_encode_button(button) for button in row] for row in message.buttons if row]
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+
+
+def _encode_button(button: Button) -> Fields:
+    if button.url is not None:
+        return {"text": button.text, "url": button.url}
+    return {"text": button.text, "callback_data": button.action or ""}

@@ -1,0 +1,89 @@
+"""The limiter as others use it: wait for a place, tell what the server said."""
+
+import asyncio
+
+from bot.clock import Clock
+from bot.delivery.limits import ChatKey, Limits, is_group
+from bot.delivery.schedule import Schedule, Ticket
+from store.delivery import Priority
+
+
+class Limiter:
+    """One for the whole process; every message passes it, from whichever door.
+
+    Holds one timer while somebody waits and nothing otherwise, so it needs no closing.
+    """
+
+    def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
+        self._clock = clock
+        self._schedule = Schedule(limits or Limits())
+        self._waiting: dict[Ticket, asyncio.Future[None]] = {}
+        self._timer: asyncio.Task[None] | None = None
+        self._timer_at = 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._waiting)
+
+    @property
+    def pace(self) -> float:
+        """Messages a second over all chats that are let through at present."""
+        return self._schedule.pace
+
+    async def acquire(
+        self, chat_id: ChatKey | None, *, priority: Priority, group: bool | None = None, paid: bool = False
+    ) -> None:
+        """Return when one message to `chat_id` may be sent; send it at once.
+
+        `group` None: told by the id. `paid` counts against the rate of paid broadcasts. Cancelled while waiting, the
+        place goes to the next.
+        """
+        ticket = Ticket(chat_id, is_group(chat_id) if group is None else group, priority, paid)
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[ticket] = place
+        self._schedule.ask(ticket)
+        self._let_through()
+        try:
+            await place
+        except asyncio.CancelledError:
+            self._waiting.pop(ticket, None)
+            self._schedule.withdraw(ticket)
+            self._set_timer()
+            raise
+
+    def closed_for(self, chat_id: ChatKey) -> float:
+        """Seconds for which this chat takes nothing from us, whatever the others do."""
+        return self._schedule.closed_for(chat_id, self._clock.monotonic())
+
+    def report_retry_after(self, chat_id: ChatKey | None, seconds: float, *, paid: bool = False) -> None:
+        """The server refused with 429; `chat_id` None where it is known to be meant for the whole bot."""
+        self._schedule.refuse(chat_id, seconds, self._clock.monotonic(), paid=paid)
+        self._set_timer()
+
+    def report_success(self, chat_id: ChatKey | None = None, *, paid: bool = False) -> None:
+        self._schedule.succeed(chat_id, self._clock.monotonic(), paid=paid)
+
+    def _let_through(self) -> None:
+        for ticket in self._schedule.grant(self._clock.monotonic()):
+            place = self._waiting.pop(ticket)
+            if not place.done():
+                place.set_result(None)
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        at = self._schedule.next_at()
+        if at is None:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+        elif self._timer is None or at < self._timer_at:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer_at = at
+            self._timer = asyncio.get_running_loop().create_task(self._wait_until(at), name="limiter")
+
+    async def _wait_until(self, at: float) -> None:
+        await self._clock.sleep(at - self._clock.monotonic())
+        self._timer = None
+        self._let_through()
