@@ -1,0 +1,134 @@
+"""What feeds write, HTML or not, to clean plain text."""
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+TEXT_LIMIT = 200_000
+TITLE_LIMIT = 1_000
+
+_ROUNDS = 8
+_TAGS = (
+    "a|abbr|address|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|"
+    "embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|"
+    "main|mark|meta|nav|noscript|object|ol|p|picture|pre|q|s|script|section|select|small|source|span|strike|strong|style|"
+    "sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|video"
+)
+_MARKUP = re.compile(rf"<(?:/?(?:{_TAGS})(?=[\s/>])|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"(?=</?(?:address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|"
+    r"footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tr|ul)[\s/>])",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"(?=<t[dh][\s/>])", re.IGNORECASE)
+_DROPPED_WITH_CONTENT = {
+    "script", "style", "template", "iframe", "noscript", "svg", "object", "textarea", "select", "button",
+}  # fmt: skip
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SPACE = re.compile(r"[^\S\n]+")
+_BREAK = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+# Zero-width and joining marks, soft hyphen, bidi controls, tag characters, controls, surrogates, noncharacters.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef"
+    "\U000e0000-\U000e0fff]"
+)
+_MORE = (
+    r"read (?:the )?(?:more|full (?:article|story|report|statement)|on)|continue reading|learn more|see more|"
+    r"full story|more details|читать (?:далее|дальше|полностью|больше|ещё|еще)|читайте (?:далее|полностью)|"
+    r"подробнее|далее|"
+    r"толугу менен(?: окуу| окуңуз)?|толук окуу|кененирээк|уландысын окуу|улантып окуу"
+)
+_ONLY_MORE = re.compile(rf"(?:{_MORE})[\s:.…>»→›\]]*", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"(?:(?:^|\n|(?<=[\s.!?…»”\"')\]]))(?:{_MORE})[\s:.…>»→›\]]*"
+    r"|(?:^|\n|(?<=[\s.!?…»”\"')\]]))the post [^\n]{1,400}? (?:first )?appeared (?:first )?on [^\n]{1,200}"
+    r"|(?:^|\n)запись [^\n]{1,400}? впервые появилась [^\n]{1,200}"
+    r")\Z",
+    re.IGNORECASE,
+)
+_CONTINUING = re.compile(
+    r"(?:^|\n|(?<=[\s.!?…»”\"')\]]))(?:continue reading|читать далее)[^\n]{0,300}?(?:→|»|›)\s*\Z", re.IGNORECASE
+)
+_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\))\s*\Z")
+_TAIL_REACH = 700
+_TITLE_GAP = " \t\n.:;,–—|-…"
+
+
+def clean_text(raw: str, *, limit: int = TEXT_LIMIT) -> str:
+    """Plain text of at most `limit` characters: NFC, one space between words, one newline between paragraphs.
+
+    No tags, entities, control, zero-width or bidi characters. Cleaning twice changes nothing more. Never raises.
+    """
+    # Markup weighs several times what it says; past this bound nothing would be kept anyway.
+    text = raw[: limit * 8]
+    for _ in range(_ROUNDS):
+        before = text
+        text = _tidy(_unescape(_strip_markup(text)))
+        if text == before:
+            break
+    else:
+        text = _tidy(_MARKUP.sub(" ", text).replace("<", " ").replace("&", " "))
+    return text if len(text) <= limit else _tidy(text[:limit])
+
+
+def clean_title(raw: str) -> str:
+    """A title on one line."""
+    return clean_text(raw.replace("\n", " "), limit=TITLE_LIMIT).replace("\n", " ")
+
+
+def trim_text(text: str, title: str) -> str:
+    """Clean text without what feeds glue to it: the title again at its start, "Read more" and its like at its end."""
+    return _drop_title(_drop_tails(text), title)
+
+
+def _strip_markup(text: str) -> str:
+    if not _MARKUP.search(text):
+        return text
+    text = text.replace("<![CDATA[", "").replace("]]>", "")
+    flat = " ".join(text.split())
+    marked = _CELL.sub(" ", _BLOCK.sub("\n", flat))
+    plain = nh3.clean(marked, tags=set(), clean_content_tags=_DROPPED_WITH_CONTENT, strip_comments=True)
+    # The four that nh3 writes; `&amp;` last, so that what was escaped twice is not opened twice here.
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&")
+
+
+def _unescape(text: str) -> str:
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
+def _tidy(text: str) -> str:
+    text = _UNSEEN.sub("", _BREAK.sub("\n", text))
+    lines = (_SPACE.sub(" ", line).strip() for line in unicodedata.normalize("NFC", text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _drop_tails(text: str) -> str:
+    head, tail = text[:-_TAIL_REACH], text[-_TAIL_REACH:]
+    if not head:
+        head, tail = "", text
+    while True:
+        shorter = _ELLIPSIS.sub("…", _CONTINUING.sub("", _TAIL.sub("", tail))).rstrip()
+        if shorter == tail:
+            return (head + tail).rstrip()
+        tail = shorter
+
+
+def _drop_title(text: str, title: str) -> str:
+    """Drop the title where it opens the text as a heading: alone on its line, or set off by punctuation."""
+    if not title or text[: len(title)].casefold() != title.casefold():
+        return text
+    rest = text[len(title) :]
+    if not rest:
+        return ""
+    stripped = rest.lstrip(_TITLE_GAP)
+    set_off = "\n" in rest[: len(rest) - len(stripped)] or title[-1:] in ".!?…" or rest[0] in ".:|–—"
+    return stripped if set_off and stripped else text
+
+
+def is_more_link(text: str) -> bool:
+    """Whether a link's words only say "Read more" in some language, or nothing."""
+    words = clean_title(text)
+    return not words or bool(_ONLY_MORE.fullmatch(words))
