@@ -1,0 +1,61 @@
+"""What an entry is about, all told. Pure."""
+
+from dataclasses import dataclass
+
+from bot.analysis.language import detect_language
+from bot.analysis.people import find_people
+from bot.analysis.places import find_places
+from bot.analysis.relevance import country_gate, is_civic, judge_relevance
+from bot.analysis.topics import find_topics, freedoms_of
+from store.entry import About, AnalysedEntry, Analysis, ParsedEntry
+from store.lexicon.names import NameLexicon
+from store.lexicon.terms import TermLexicon
+
+WORDS_READ = 2_000
+"""The first words of a text tell what it is about; more only cost time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words the analysis knows."""
+
+    terms: TermLexicon
+    names: NameLexicon
+
+
+def analyse(
+    title: str, text: str, lexicon: Lexicon, *, language: str | None = None, country: str | None = None
+) -> Analysis:
+    """Language, relevance, topics, people and places; `language` and `country` are hints."""
+    text = first_words(text, WORDS_READ)
+    language = detect_language(f"{title}\n{text}", language)
+    terms = lexicon.terms
+    people = find_people(title, text, language, lexicon.names)
+    places = find_places(title, text, language, terms)
+    topics = find_topics(title, text, language, terms)
+    return Analysis(
+        language=language,
+        about=judge_relevance(title, text, language, country, people, places, terms, lexicon.names.is_figure),
+        civic=is_civic(title, text, language, topics, terms),
+        freedoms=freedoms_of(topics, terms),
+        topics=topics,
+        people=people,
+        places=places,
+    )
+
+
+def analyse_entry(entry: ParsedEntry, lexicon: Lexicon, *, country: str | None) -> AnalysedEntry:
+    """Analyse what a feed gave; entries that cannot concern Kyrgyzstan are not looked at further."""
+    if country is None and not country_gate(entry.title, entry.text, country, lexicon.terms, lexicon.names.is_figure):
+        language = detect_language(f"{entry.title}\n{first_words(entry.text, 200)}", entry.language)
+        return AnalysedEntry(entry, Analysis(language, About.NONE, civic=False))
+    analysis = analyse(entry.title, entry.text, lexicon, language=entry.language, country=country)
+    return AnalysedEntry(entry, analysis)
+
+
+def first_words(text: str, count: int) -> str:
+    """`text` up to its word number `count`; white space as it was."""
+    if len(text) <= count:
+        return text
+    parts = text.split(maxsplit=count)
+    return text[: len(text) - len(parts[count])] if len(parts) > count else text

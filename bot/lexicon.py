@@ -1,0 +1,12 @@
+"""Reading the lexicon once, for handlers, analysis and search alike."""
+
+from bot.analysis.analysis import Lexicon
+from bot.analysis.name_lexicon import build_name_lexicon
+from bot.analysis.term_lexicon import build_term_lexicon
+from config.lexicon.names import read_names
+from config.lexicon.terms import read_terms
+
+
+def load_lexicon() -> Lexicon:
+    """The shipped lexicon. A fault in its files raises with the file and the line's key."""
+    return Lexicon(terms=build_term_lexicon(read_terms()), names=build_name_lexicon(read_names()))
