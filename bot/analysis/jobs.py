@@ -1,0 +1,25 @@
+"""Analysis as a job for a worker process, which reads the lexicon once."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.analysis.analysis import Lexicon, analyse_entry
+from bot.lexicon import load_lexicon
+from store.entry import AnalysedEntry, ParsedEntry
+
+
+@cache
+def own_lexicon() -> Lexicon:
+    """This process's lexicon."""
+    return load_lexicon()
+
+
+def prepare_worker() -> None:
+    """Read the lexicon before the first job asks for it."""
+    own_lexicon()
+
+
+def analyse_entries(entries: Sequence[ParsedEntry], country: str | None) -> list[AnalysedEntry]:
+    """Analyse what a feed gave; `country` is the feed's."""
+    lexicon = own_lexicon()
+    return [analyse_entry(entry, lexicon, country=country) for entry in entries]
