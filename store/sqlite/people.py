@@ -46,6 +46,11 @@ class SqlitePeople:
         with self._lock:
             return self._index.spellings(name)
 
+    def link(self, name: str) -> int | None:
+        """The person whom a full name surely names."""
+        with self._lock:
+            return self._index.link(name)
+
     async def look_up(self, name: str) -> PersonLookup:
         with self._lock:
             return self._index.look_up(name)

@@ -3,13 +3,16 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from store.sqlite.database import Database
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, WATCH_COLUMNS, subscriber_of, watch_of
 from store.sqlite.times import to_ticks
 from store.subscriber import ChatKind, ChatRef, Subscriber, Watch, WatchRule
+
+T = TypeVar("T")
 
 
 class SqliteSubscribers:
@@ -17,9 +20,21 @@ class SqliteSubscribers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._revision = 0
+
+    @property
+    def revision(self) -> int:
+        """Grows whenever watches, or who is awake, may have changed through this object."""
+        return self._revision
+
+    async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return await self._database.write(work)
+        finally:
+            self._revision += 1
 
     async def remember(self, chat: ChatRef, *, kind: ChatKind, language: str, now: datetime) -> Subscriber:
-        return await self._database.write(lambda connection: _remember(connection, chat, kind, language, now))
+        return await self._change(lambda connection: _remember(connection, chat, kind, language, now))
 
     async def find(self, chat: ChatRef) -> Subscriber | None:
         return await self._database.read(lambda connection: _find(connection, chat))
@@ -32,10 +47,10 @@ class SqliteSubscribers:
         )
 
     async def sleep(self, subscriber_id: int, *, reason: str, now: datetime) -> None:
-        await self._database.write(lambda connection: put_to_sleep(connection, subscriber_id, reason, now))
+        await self._change(lambda connection: put_to_sleep(connection, subscriber_id, reason, now))
 
     async def sleep_chat(self, chat_id: int, *, reason: str, now: datetime) -> None:
-        await self._database.write(
+        await self._change(
             lambda connection: connection.execute(
                 "UPDATE subscriber SET awake = 0, asleep_at = ?, asleep_reason = ? WHERE chat_id = ? AND awake = 1",
                 (to_ticks(now), reason, chat_id),
@@ -43,17 +58,17 @@ class SqliteSubscribers:
         )
 
     async def wake_chat(self, chat_id: int, *, now: datetime) -> None:  # noqa: ARG002 (a backend may record when)
-        await self._database.write(
+        await self._change(
             lambda connection: connection.execute(
                 "UPDATE subscriber SET awake = 1, asleep_at = NULL, asleep_reason = NULL WHERE chat_id = ?", (chat_id,)
             )
         )
 
     async def move_chat(self, chat_id: int, new_chat_id: int) -> None:
-        await self._database.write(lambda connection: move_chat(connection, chat_id, new_chat_id))
+        await self._change(lambda connection: move_chat(connection, chat_id, new_chat_id))
 
     async def forget_chat(self, chat: ChatRef) -> bool:
-        forgotten = await self._database.write(lambda connection: _forget(connection, chat))
+        forgotten = await self._change(lambda connection: _forget(connection, chat))
         await self._database.maintain(_scrub)
         return forgotten
 
@@ -64,10 +79,10 @@ class SqliteSubscribers:
         return await self._database.read(_all_watches)
 
     async def add_watch(self, subscriber_id: int, rule: WatchRule, *, now: datetime) -> Watch:  # noqa: ARG002 (as above)
-        return await self._database.write(lambda connection: _add_watch(connection, subscriber_id, rule))
+        return await self._change(lambda connection: _add_watch(connection, subscriber_id, rule))
 
     async def remove_watches(self, subscriber_id: int) -> int:
-        return await self._database.write(
+        return await self._change(
             lambda connection: (
                 connection.execute("DELETE FROM watch WHERE subscriber_id = ?", (subscriber_id,)).rowcount
             )
