@@ -54,9 +54,9 @@ def reason(match_kind: str, match_value: str, words: Words, terms: TermLexicon) 
         case "person":
             return words.say("You follow this person; named here as {name}.", name=value)
         case "topic":
-            return words.say("You follow this topic: {topic}.", topic=terms.topic_name(match_value, language))
+            return words.say("You follow this topic: {topic}.", topic=terms.topic_name(value, language))
         case "place":
-            return words.say("You follow this place: {place}.", place=terms.place_name(match_value, language))
+            return words.say("You follow this place: {place}.", place=terms.place_name(value, language))
         case "outlet":
             return words.say("You follow this outlet: {outlet}.", outlet=value)
         case "words":

@@ -11,7 +11,7 @@ ACTION_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 _LABEL_UNITS = 60
 
 
-class OddButton(ValueError):  # noqa: N818  the reader did nothing wrong
+class OddButton(ValueError):
     """The data of a pressed button is not what this version writes: old, or tampered with."""
 
 

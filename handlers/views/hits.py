@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from handlers.languages import Words
 from handlers.views.entries import entry_line
-from handlers.views.text import bold, clean, fits, shorten
+from handlers.views.text import bold, clean, fits, shorten, units
 from store.search import SearchHit, Span
 
 _BEFORE = 70
@@ -58,10 +58,10 @@ def _marked(text: str, start: int, spans: Sequence[Span], limit: int, *, cut: bo
         if span.start < at:
             continue
         before, word = _tidy(text[at : span.start]), _tidy(text[span.start : span.end])
-        if used + len(before) + len(word) > limit:
+        if used + units(before) + units(word) > limit:
             break
         pieces += [escape(before), bold(word)]
-        at, used = span.end, used + len(before) + len(word)
+        at, used = span.end, used + units(before) + units(word)
     pieces.append(escape(shorten(_tidy(text[at:]).rstrip(), max(20, limit - used))))
     return Markup().join(pieces)
 

@@ -65,7 +65,7 @@ def _whole_character(text: str, end: int) -> int:
 
 
 def fits(markup: Markup, limit: int = TEXT_LIMIT) -> bool:
-    return measure(markup) <= limit and len(str(markup).encode()) <= RAW_LIMIT
+    return measure(markup) <= limit and len(str(markup).encode(errors="surrogatepass")) <= RAW_LIMIT
 
 
 def fit(parts: Iterable[Markup], limit: int = TEXT_LIMIT, separator: str = "\n\n") -> Markup:

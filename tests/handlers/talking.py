@@ -1,0 +1,137 @@
+"""A chat with the handlers on a real store: what tests of the conversation share."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from handlers.call import Button, Call, Message, Reply
+from handlers.languages import read_translations
+from handlers.routes import answer
+from handlers.services import Services
+from handlers.views.text import plain
+from store.entry import About, AnalysedEntry, Analysis, Freedom, ParsedEntry, Period, PersonMention
+from store.lexicon.terms import Place, TermLexicon, Topic
+from store.query import Query, Term
+from store.sqlite.open import open_store
+from store.subscriber import ChatKind, ChatRef
+
+NOW = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
+READER = ChatRef(1001)
+ADMIN = 7
+TERMS = TermLexicon(
+    topics={
+        "detention": Topic(
+            key="detention",
+            freedom=Freedom.ASSEMBLY,
+            names={"en": "detention", "ru": "задержание", "ky": "кармоо"},
+        )
+    },
+    places={"osh": Place(key="osh", kind="city", names={"en": "Osh", "ru": "Ош", "ky": "Ош"})},
+    concepts={},
+)
+
+
+def parse_words(text: str, now: datetime) -> Query:
+    """Each word a term: enough for talking; the query language has its own tests."""
+    return Query(text=text, terms=tuple(Term((word,)) for word in text.split()))
+
+
+@dataclass
+class Chat:
+    """One reader (or admin) in one chat."""
+
+    services: Services
+    ref: ChatRef = READER
+    kind: ChatKind = ChatKind.PRIVATE
+    user_id: int | None = READER.chat_id
+    language_code: str | None = "en"
+    chat_admin: bool = True
+    woken: list[bool] = field(default_factory=list)
+
+    async def write(self, text: str) -> Reply:
+        command, _, arguments = text.removeprefix("/").partition(" ") if text.startswith("/") else ("", "", text)
+        return await answer(replace(self._call(), command=command, arguments=arguments), self.services)
+
+    async def press(self, action: str, *, under: Message | str = "") -> Reply:
+        origin = under if isinstance(under, str) else plain(under.text)
+        return await answer(replace(self._call(), action=action, origin_text=origin), self.services)
+
+    def _call(self) -> Call:
+        return Call(
+            chat=self.ref,
+            kind=self.kind,
+            user_id=self.user_id,
+            language_code=self.language_code,
+            chat_admin=self.chat_admin,
+        )
+
+
+@asynccontextmanager
+async def open_chat(folder: Path) -> AsyncIterator[Chat]:
+    """A reader's chat on an empty store."""
+    async with open_store(folder / "jarchy.db", TERMS) as store:
+        woken: list[bool] = []
+        services = Services(
+            store=store,
+            terms=TERMS,
+            words=read_translations(ZoneInfo("Asia/Bishkek")),
+            clock=lambda: NOW,
+            timezone=ZoneInfo("Asia/Bishkek"),
+            default_language="en",
+            admins=frozenset({ADMIN}),
+            parse_query=parse_words,
+            wake_courier=lambda: woken.append(True),
+            operator="Example NGO",
+        )
+        yield Chat(services, woken=woken)
+
+
+def written(
+    title: str,
+    text: str = "",
+    *,
+    url: str | None = "https://example.org/a",
+    published_at: datetime | None = datetime(2025, 12, 1, tzinfo=UTC),
+    language: str = "en",
+    people: Sequence[str] = (),
+    topics: tuple[str, ...] = (),
+    period: Period | None = None,
+) -> AnalysedEntry:
+    """An entry about Kyrgyzstan; `people` are named in it as they stand there."""
+    whole = f"{title}\n{text}"
+    mentions = tuple(
+        PersonMention(name=name, surface=name, start=whole.index(name), end=whole.index(name) + len(name))
+        for name in people
+    )
+    parsed = ParsedEntry(
+        guid=None, url=url, link=url, title=title, text=text, published_at=published_at, country="kg", period=period
+    )
+    return AnalysedEntry(
+        parsed, Analysis(language=language, about=About.PRIMARY, civic=True, topics=topics, people=mentions)
+    )
+
+
+async def publish(chat: Chat, *entries: AnalysedEntry, outlet: str = "Example Monitor") -> list[int]:
+    return [
+        await chat.services.store.entries.import_entry(
+            entry, external_id=f"{outlet}-{entry.parsed.title}-{place}", outlet=outlet, now=NOW
+        )
+        for place, entry in enumerate(entries)
+    ]
+
+
+def text_of(reply: Reply) -> str:
+    """Everything a reader sees of a reply."""
+    return "\n\n".join(plain(message.text) for message in reply.messages)
+
+
+def buttons_of(reply: Reply) -> list[Button]:
+    return [button for message in reply.messages for row in message.buttons for button in row]
+
+
+def action_of(reply: Reply, label: str) -> str:
+    """The action behind the button with that label."""
+    return next(button.action for button in buttons_of(reply) if button.text == label and button.action)
