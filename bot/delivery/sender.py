@@ -54,6 +54,9 @@ class Sender(Protocol):
         the limiter's place for it already.
         """
 
+    async def probe(self) -> bool:
+        """Whether the API answers and knows the token, asked without telling anybody anything."""
+
 
 class BotApiSender:
     """Sends over one aiohttp session. The token is in no error, log line or representation.
@@ -110,6 +113,10 @@ class BotApiSender:
         """Take a message back; `Sent` with its id when it is gone."""
         answer = await self._call(encode_delete(chat, message_id), message_id=message_id)
         return decide_outcome(answer, now=self._clock.now(), attempts=0, rng=self._rng)
+
+    async def probe(self) -> bool:
+        answer = await self._call(ApiCall("getMe", {}))
+        return isinstance(answer, ApiAnswer) and answer.ok is True
 
     def pays(self, priority: Priority) -> bool:
         """Whether messages of this priority are sent as paid broadcasts."""
