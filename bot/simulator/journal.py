@@ -31,13 +31,15 @@ class Bell:
             if not future.done():
                 future.set_result(None)
 
-    async def wait(self) -> None:
+    def listen(self) -> "asyncio.Future[None]":
+        """A future that is done at the next ring, counted from this very moment."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(future)
-        try:
-            await future
-        finally:
-            self._waiting.discard(future)
+        future.add_done_callback(self._waiting.discard)
+        return future
+
+    async def wait(self) -> None:
+        await self.listen()
 
 
 class Journal:

@@ -52,7 +52,7 @@ async def get_updates(simulator: "Simulator", arguments: Json) -> list[Json]:
 
 
 async def _wait_for_update(simulator: "Simulator", ended: "asyncio.Future[bool]", seconds: int) -> None:
-    rung = asyncio.create_task(simulator.updates.bell.wait())
+    rung = simulator.updates.bell.listen()
     passed = asyncio.ensure_future(simulator.clock.sleep(seconds))
     waits: set[asyncio.Future[Any]] = {rung, passed, ended}
     try:

@@ -80,7 +80,7 @@ class Simulator:
         username: str | None = None,
         started: bool = False,
     ) -> Person:
-        """Somebody with a private chat; unless `started`, the bot cannot write there before they did, as in Telegram."""
+        """Somebody with a private chat; unless `started`, the bot cannot write there first, as in Telegram."""
         user = User(user_id or next(self._user_ids), name, language_code, username)
         self.users[user.id] = user
         chat = Chat(user.id, "private", name, user, username, bot="member" if started else "left")

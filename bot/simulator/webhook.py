@@ -2,13 +2,12 @@
 
 import asyncio
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 
-from bot.simulator.journal import Bell
 from bot.simulator.wire import Json, malformed
 
 if TYPE_CHECKING:  # the simulator holds the webhook
@@ -29,7 +28,6 @@ class Webhook:
     max_connections: int = 40
     last_error: str = ""
     last_error_date: int = 0
-    changed: Bell = field(default_factory=Bell)
 
 
 def set_webhook(simulator: "Simulator", arguments: Json) -> bool:
@@ -59,7 +57,6 @@ def delete_webhook(simulator: "Simulator", arguments: Json) -> bool:
 def _drop_pending(simulator: "Simulator", arguments: Json) -> None:
     if arguments.get("drop_pending_updates"):
         simulator.updates.clear()
-    simulator.webhook.changed.ring()
     simulator.updates.bell.ring()
 
 

@@ -1,0 +1,337 @@
+// The chat page: state from /page/state, changes from /page/events, deeds to /page/say and /page/press.
+
+import { clockTime, element, messageNode } from "/static/message.js";
+
+const at = Object.fromEntries(["app", "chats", "back", "avatar", "title", "status", "block", "log", "toast", "commands",
+  "start", "composer", "menu", "speaker", "text", "alert", "alert-text"].map((id) => [id, document.getElementById(id)]));
+
+let bot = {};
+let chats = new Map();
+let open = null;
+let stream = null;
+const unread = new Map();
+const typingTimers = new Map();
+const drafts = new Map();
+let toastTimer = 0;
+
+async function post(path, body) {
+  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  if (!answer.ok) showToast((await answer.text()) || "That did not work.");
+  return answer;
+}
+
+async function load() {
+  const state = await (await fetch("/page/state")).json();
+  bot = state.bot;
+  chats = new Map(state.chats.map((chat) => [chat.id, chat]));
+  if (!chats.has(open)) {
+    const named = Number(location.hash.replace("#chat=", ""));
+    open = chats.has(named) ? named : chats.keys().next().value ?? null;
+    if (chats.has(named)) at.app.dataset.view = "chat";
+  }
+  drawChats();
+  drawChat();
+  return state.number;
+}
+
+async function listen() {
+  const number = await load();
+  stream?.close();
+  stream = new EventSource(`/page/events?after=${number}`);
+  stream.onmessage = (event) => take(JSON.parse(event.data));
+  stream.addEventListener("again", () => listen());
+  stream.onerror = () => {
+    setStatus();
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen().catch(() => {}), 1000);
+  };
+  stream.onopen = () => setStatus();
+}
+
+function take({ kind, chat_id: id, body }) {
+  const chat = chats.get(id);
+  if (kind === "chat" || kind === "commands" || !chat) { load(); return; }
+  if (kind === "message") takeMessage(chat, body);
+  if (kind === "edit") takeEdit(chat, body);
+  if (kind === "delete") takeDelete(chat, body.message_id);
+  if (kind === "typing") showTyping(id);
+  if (kind === "answer") takeAnswer(chat, body);
+}
+
+function takeMessage(chat, message) {
+  chat.messages.push(message);
+  if (isBots(chat, message)) {
+    stopTyping(chat.id);
+    if (chat.id !== open || document.hidden) unread.set(chat.id, (unread.get(chat.id) || 0) + 1);
+  }
+  drawChats();
+  if (chat.id !== open) return;
+  const near = at.log.scrollHeight - at.log.scrollTop - at.log.clientHeight < 120;
+  at.log.querySelector(".empty")?.remove();
+  addDay(chat, chat.messages.length - 1);
+  at.log.append(node(chat, message));
+  if (near || !isBots(chat, message)) at.log.scrollTop = at.log.scrollHeight;
+  drawFoot(chat);
+}
+
+function takeEdit(chat, message) {
+  const index = chat.messages.findIndex((each) => each.message_id === message.message_id);
+  if (index < 0) return;
+  chat.messages[index] = message;
+  drawChats();
+  const old = find(message.message_id);
+  if (chat.id !== open || !old) return;
+  const near = at.log.scrollHeight - at.log.scrollTop - at.log.clientHeight < 120;
+  const focused = [...old.querySelectorAll(".key")].indexOf(document.activeElement);
+  const fresh = node(chat, message);
+  old.replaceWith(fresh);
+  if (focused >= 0) {
+    const keys = fresh.querySelectorAll(".key");
+    (keys[Math.min(focused, keys.length - 1)] || at.text).focus({ preventScroll: true });
+  }
+  if (near) at.log.scrollTop = at.log.scrollHeight;
+}
+
+function takeDelete(chat, id) {
+  chat.messages = chat.messages.filter((message) => message.message_id !== id);
+  if (chat.id === open) find(id)?.remove();
+  drawChats();
+}
+
+function takeAnswer(chat, answer) {
+  if (chat.id !== open) return;
+  for (const key of at.log.querySelectorAll(`[data-query="${CSS.escape(answer.query_id)}"]`)) key.removeAttribute("aria-busy");
+  if (!answer.text) return;
+  if (answer.show_alert) {
+    at["alert-text"].textContent = answer.text;
+    at.alert.showModal();
+  } else showToast(answer.text);
+}
+
+function find(id) {
+  return at.log.querySelector(`[data-id="${Number(id)}"]`);
+}
+
+function isBots(chat, message) {
+  return message.from?.id === bot.id || (chat.kind === "channel" && !message.from);
+}
+
+function node(chat, message) {
+  const own = isBots(chat, message);
+  const sender = own ? (chat.kind === "channel" ? chat.title : bot.name) : message.sender_chat?.title || message.from?.first_name || chat.title;
+  const act = {
+    say: (text) => say(text),
+    follow,
+    press: (button, key) => press(chat, message, button, key),
+  };
+  return messageNode(message, { mine: !own, sender, who: chat.kind !== "private", act });
+}
+
+function addDay(chat, index) {
+  const day = (message) => new Date(message.date * 1000).toDateString();
+  const message = chat.messages[index];
+  if (index > 0 && day(chat.messages[index - 1]) === day(message)) return;
+  const date = new Date(message.date * 1000);
+  const today = date.toDateString() === new Date().toDateString();
+  at.log.append(element("p", "day", today ? "Today" : date.toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" })));
+}
+
+function drawChats() {
+  const focused = at.chats.contains(document.activeElement);
+  at.chats.replaceChildren(...[...chats.values()].map(chatLine));
+  if (focused) at.chats.querySelector('[aria-current="true"]')?.focus();
+  const waiting = [...unread.values()].reduce((sum, count) => sum + count, 0);
+  document.title = `${waiting ? `(${waiting}) ` : ""}${bot.name || "Jarchy"} simulator`;
+}
+
+function chatLine(chat) {
+  const last = chat.messages.at(-1);
+  const button = element("button");
+  button.type = "button";
+  button.dataset.chat = chat.id;
+  button.setAttribute("aria-current", String(chat.id === open));
+  const said = last ? last.text || last.caption || (last.photo ? "Picture" : last.document?.file_name || "…") : chat.kind === "private" ? "Not started yet" : "";
+  const name = element("span", "name", element("bdi", "", chat.title));
+  const words = element("span", "last", element("bdi", "", said.slice(0, 90)));
+  const side = element("span", "side", last ? clockTime(last.date) : "");
+  const count = unread.get(chat.id) || 0;
+  if (count) side.append(element("span", "badge", String(count), element("span", "unseen", " unread")));
+  button.append(avatar(chat.title, chat.id), element("span", "", name, words), side);
+  button.addEventListener("click", () => show(chat.id));
+  return element("li", "", button);
+}
+
+function avatar(title, id) {
+  const circle = element("span", "avatar", [...title][0] || "?");
+  circle.setAttribute("aria-hidden", "true");
+  circle.style.setProperty("--hue", String(Math.abs(Number(id) * 47) % 360));
+  return circle;
+}
+
+function show(id) {
+  if (open !== null) drafts.set(open, at.text.value);
+  open = id;
+  unread.delete(id);
+  history.replaceState(null, "", `#chat=${id}`);
+  at.app.dataset.view = "chat";
+  at.text.value = drafts.get(id) || "";
+  drawChats();
+  drawChat();
+  (at.start.hidden ? at.text : at.start).focus({ preventScroll: true });
+}
+
+function drawChat() {
+  const chat = chats.get(open);
+  if (!chat) return;
+  const away = at.log.scrollHeight - at.log.scrollTop - at.log.clientHeight;
+  at.log.replaceChildren();
+  if (!chat.messages.length) at.log.append(element("p", "empty", chat.about || "No messages here yet."));
+  chat.messages.forEach((message, index) => { addDay(chat, index); at.log.append(node(chat, message)); });
+  const same = at.log.dataset.chat === String(chat.id);
+  at.log.dataset.chat = chat.id;
+  at.log.scrollTop = at.log.scrollHeight - (same && away > 120 ? at.log.clientHeight + away : 0);
+  at.title.textContent = chat.kind === "private" ? bot.name : chat.title;
+  at.avatar.textContent = [...at.title.textContent][0] || "?";
+  at.speaker.replaceChildren(...chat.speakers.map((speaker) => new Option(speaker.name, speaker.id ?? "")));
+  at.speaker.hidden = chat.speakers.length < 2;
+  setStatus();
+  drawFoot(chat);
+  closeMenu();
+}
+
+function drawFoot(chat) {
+  const personal = chat.kind === "private";
+  at.start.hidden = !personal || chat.bot === "member";
+  at.start.textContent = chat.bot === "kicked" ? "Unblock" : "Start";
+  at.composer.hidden = !at.start.hidden || !chat.speakers.length;
+  at.block.hidden = !personal || chat.bot !== "member";
+}
+
+function setStatus() {
+  const chat = chats.get(open);
+  if (!chat) return;
+  const lost = stream && stream.readyState !== EventSource.OPEN && stream.readyState !== EventSource.CONNECTING;
+  const busy = typingTimers.has(chat.id);
+  const people = chat.kind === "private" ? `bot · you are ${chat.title}${chat.language ? ` (${chat.language})` : ""}` : chat.kind;
+  const words = lost ? "The simulator does not answer" : busy ? "typing…" : people;
+  if (at.status.textContent !== words) at.status.textContent = words;
+  at.status.classList.toggle("busy", busy);
+}
+
+function showTyping(id) {
+  clearTimeout(typingTimers.get(id));
+  typingTimers.set(id, setTimeout(() => stopTyping(id), 5000));
+  setStatus();
+}
+
+function stopTyping(id) {
+  clearTimeout(typingTimers.get(id));
+  typingTimers.delete(id);
+  setStatus();
+}
+
+function showToast(words) {
+  clearTimeout(toastTimer);
+  at.toast.textContent = words;
+  toastTimer = setTimeout(() => { at.toast.textContent = ""; }, 4000);
+}
+
+function speaker() {
+  return at.speaker.value ? Number(at.speaker.value) : null;
+}
+
+async function say(text) {
+  const answer = await post("/page/say", { chat_id: open, user_id: speaker(), text });
+  return answer.ok;
+}
+
+// A button pressed twice before it is answered is pressed once.
+async function press(chat, message, button, key) {
+  if (key.getAttribute("aria-busy") === "true") return;
+  if (button.copy_text) { await navigator.clipboard?.writeText(button.copy_text.text); showToast("Copied"); return; }
+  if (button.switch_inline_query_current_chat !== undefined) { at.text.value = `@${bot.username} ${button.switch_inline_query_current_chat}`; at.text.focus(); return; }
+  if (button.callback_data === undefined) return;
+  key.setAttribute("aria-busy", "true");
+  const answer = await post("/page/press", { chat_id: chat.id, user_id: speaker(), message_id: message.message_id, data: button.callback_data });
+  if (!answer.ok) { key.removeAttribute("aria-busy"); return; }
+  key.dataset.query = (await answer.json()).query_id;
+  setTimeout(() => key.removeAttribute("aria-busy"), 8000);
+}
+
+// A deep link to this bot is opened here; true where it was.
+function follow(address) {
+  const link = new URL(address);
+  if (link.hostname !== "t.me" || link.pathname.slice(1).toLowerCase() !== (bot.username || "").toLowerCase()) return false;
+  say(`/start ${link.searchParams.get("start") || ""}`.trim());
+  return true;
+}
+
+function drawCommands(prefix) {
+  const known = (chats.get(open)?.commands || []).filter((each) => each.command.startsWith(prefix));
+  at.commands.replaceChildren(...known.map((each) => {
+    const button = element("button", "", element("b", "", `/${each.command}`), element("span", "", each.description));
+    button.type = "button";
+    button.addEventListener("click", () => { closeMenu(); at.text.value = ""; at.text.focus(); say(`/${each.command}`); });
+    return element("li", "", button);
+  }));
+  if (!known.length) at.commands.append(element("li", "none", "The bot has registered no such command."));
+  return known.length;
+}
+
+function openMenu(prefix = "") {
+  at.commands.hidden = !drawCommands(prefix) && prefix !== "";
+  at.menu.setAttribute("aria-expanded", String(!at.commands.hidden));
+}
+
+function closeMenu() {
+  at.commands.hidden = true;
+  at.menu.setAttribute("aria-expanded", "false");
+}
+
+function stepMenu(event) {
+  if (at.commands.hidden || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  const lines = [...at.commands.querySelectorAll("button")];
+  const here = lines.indexOf(document.activeElement);
+  if (here < 0 && document.activeElement === at.text && event.key === "ArrowDown") return;
+  event.preventDefault();
+  lines.at((here + (event.key === "ArrowDown" ? 1 : here < 0 ? 0 : -1)) % lines.length)?.focus();
+}
+
+at.composer.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = at.text.value.trim();
+  if (!text) return;
+  at.text.value = "";
+  closeMenu();
+  if (!(await say(text))) at.text.value = text;
+});
+at.text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); at.composer.requestSubmit(); }
+});
+at.text.addEventListener("input", () => {
+  const typed = /^\/([a-z0-9_]*)$/.exec(at.text.value);
+  typed ? openMenu(typed[1]) : closeMenu();
+});
+at.menu.addEventListener("click", () => {
+  if (!at.commands.hidden) { closeMenu(); return; }
+  openMenu();
+  at.commands.querySelector("button")?.focus();
+});
+at.start.addEventListener("click", async () => {
+  const chat = chats.get(open);
+  await (chat.bot === "kicked" ? post("/page/block", { chat_id: open, blocked: false }) : say("/start"));
+  at.text.focus();
+});
+at.block.addEventListener("click", () => post("/page/block", { chat_id: open, blocked: true }));
+at.back.addEventListener("click", () => {
+  at.app.dataset.view = "list";
+  at.chats.querySelector('[aria-current="true"]')?.focus();
+});
+document.addEventListener("keydown", (event) => {
+  stepMenu(event);
+  if (event.key === "Escape" && !at.commands.hidden) { closeMenu(); at.text.focus(); }
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && unread.delete(open)) drawChats();
+});
+
+listen().catch(() => showToast("The simulator does not answer."));
