@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 from store import query_dates, query_filters
-from store.keyboard_layout import switch_layout
 from store.lexicon.terms import TermLexicon
 from store.query import Query, Term
 from store.query_filters import FILTER_WORDS
 from store.text.folding import mend_lookalikes, normalise_spaces
+from store.text.layout import swap_layout
 
 MOST_TERMS = 32
 LONGEST_WORD = 64
@@ -98,7 +98,7 @@ class _Reader:
         if token.quoted and found:
             target.append(Term(tuple(found[:MOST_PHRASE_WORDS])))
             return
-        other = "" if token.minus else switch_layout(token.text[:LONGEST_WORD])
+        other = "" if token.minus else _other_layout(token.text[:LONGEST_WORD])
         if other and not found:
             found = [token.text[:LONGEST_WORD]]
         for number, word in enumerate(found):
@@ -195,13 +195,19 @@ def _value_of(tokens: list[_Token], at: int) -> list[str]:
 
 
 def _match(value: list[str], names: dict[str, tuple[str, ...]]) -> tuple[int, tuple[str, ...]]:
-    """How many words of `value` name something in `names`, and the keys of that: the longest exact name, else loosely."""
+    """How many words of `value` name something in `names`, and its keys: the longest exact name, else loosely."""
     for count in range(len(value), 0, -1):
         keys = query_filters.match_exactly(value[:count], names)
         if keys:
             return count, keys
     keys = query_filters.match_loosely(value[0], names)
     return (1, keys) if keys else (0, ())
+
+
+def _other_layout(typed: str) -> str:
+    """The word that the same keys give on the other layout; empty where they give no word of another script."""
+    other = swap_layout(typed)
+    return other if other.isalpha() and other.isascii() != typed.isascii() else ""
 
 
 def _plain(text: str) -> str:

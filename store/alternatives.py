@@ -1,0 +1,178 @@
+"""What the words of a query may be found by: spellings, stems, other layouts, the glossary, other names. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from store.function_words import FUNCTION_WORDS
+from store.index_units import indexed_words, token_of
+from store.query import Term
+from store.search_terms import SearchTerms, Sense, SenseKind
+from store.text.stems import name_bases, stem
+
+FOLD = 1.0
+STEM = 0.97
+BASE = 0.94
+LAYOUT = 0.9
+FUZZY = 0.9
+GLOSSARY = 0.8
+SPELLING = 0.95
+PLACE_TAG = 0.75
+TOPIC_TAG = 0.5
+PREFIX = 0.6
+LOOSE_PHRASE = 0.5
+
+_SHORTEST_BASE = 4
+_SHORTEST_TOKEN_OF_STEM = 3
+_MOST_BASES = 4
+_MOST_WORDINGS = 24
+_MOST_SENSES = 12
+_NAME_WORDS = 4
+_MOST_NAME_LOOKUPS = 6
+
+SpellingsOf = Callable[[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """One word of a query with the tokens that it may be found by and what each is worth.
+
+    `other_layout` is the word that the same keys give on the other keyboard layout, or empty. `phrase` numbers the
+    phrase that the word belongs to. `typed` is False when the tokens are of a word that was guessed.
+    """
+
+    text: str
+    tokens: Mapping[str, float]
+    other_layout: str = ""
+    phrase: int | None = None
+    typed: bool = True
+
+    @property
+    def empty(self) -> bool:
+        """Whether the word says little of what is looked for."""
+        return not self.tokens or next(iter(self.tokens)) in FUNCTION_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Something that stands for the query's words `start` to `end` (exclusive).
+
+    An entry has it when all `words` stand near each other, each by one of its tokens; or, with `tag`, when the entry is
+    marked so (kind, keys). `typed` tells that these are the query's own words; `via` is the wording of other terms.
+    """
+
+    start: int
+    end: int
+    weight: float
+    words: tuple[frozenset[str], ...] = ()
+    tag: tuple[SenseKind, tuple[str, ...]] | None = None
+    typed: bool = False
+    via: str = ""
+
+
+def query_words(terms: Sequence[Term]) -> tuple[QueryWord, ...]:
+    """The words of all terms, in order."""
+    found: list[QueryWord] = []
+    for number, term in enumerate(terms):
+        for position, text in enumerate(_words_in(term)):
+            layout = term.other_layout if position == 0 else ""
+            found.append(QueryWord(text, tokens_of(text), layout, number if term.phrase else None))
+    return tuple(found)
+
+
+def _words_in(term: Term) -> Iterator[str]:
+    parts = [word.text for text in term.words for word in indexed_words(text)]
+    yield from parts or ([term.other_layout] if term.other_layout else ())
+
+
+def tokens_of(word: str) -> dict[str, float]:
+    """What a word as typed may be found by: its fold first, its stem in any of the languages, nominatives."""
+    tokens = {token_of(word): FOLD}
+    for language in ("en",) if word.isascii() else ("ru", "ky"):
+        token = token_of(stem(word, language))
+        if len(token) >= _SHORTEST_TOKEN_OF_STEM:
+            tokens.setdefault(token, STEM)
+    for base, _ in name_bases(word)[1 : _MOST_BASES + 1]:
+        token = token_of(base)
+        if len(token) >= _SHORTEST_BASE:
+            tokens.setdefault(token, BASE)
+    tokens.pop("", None)
+    return tokens
+
+
+def direct_alternatives(words: Sequence[QueryWord]) -> Iterator[Alternative]:
+    """Each word by each of its tokens."""
+    for at, word in enumerate(words):
+        by_weight: dict[float, set[str]] = {}
+        for token, weight in word.tokens.items():
+            by_weight.setdefault(weight, set()).add(token)
+        for weight, tokens in by_weight.items():
+            yield Alternative(at, at + 1, weight, (frozenset(tokens),), typed=word.typed)
+
+
+def glossary_alternatives(words: Sequence[QueryWord], terms: SearchTerms) -> Iterator[Alternative]:
+    """Other wordings of what the words mean, and the marks that entries about it carry."""
+    for sense, start, end in _senses_meant(words, terms)[:_MOST_SENSES]:
+        for wording in sense.wordings[:_MOST_WORDINGS]:
+            yield Alternative(start, end, GLOSSARY, wording.words, via=wording.text)
+        if sense.kind is SenseKind.PLACE:
+            yield Alternative(start, end, PLACE_TAG, tag=(sense.kind, terms.inside[sense.key]))
+        elif sense.kind is SenseKind.TOPIC:
+            yield Alternative(start, end, TOPIC_TAG, tag=(sense.kind, (sense.key,)))
+
+
+def _senses_meant(words: Sequence[QueryWord], terms: SearchTerms) -> list[tuple[Sense, int, int]]:
+    """Senses that the query names, those with the most words first, each with the words that name it."""
+    found: dict[int, tuple[int, int]] = {}
+    for word in words:
+        for number, position in {place for token in word.tokens for place in terms.by_token.get(token, ())}:
+            span = _span_of(terms.senses[number].wordings[position].words, words)
+            if span and _wider(span, found.get(number)):
+                found[number] = span
+    ordered = sorted(found.items(), key=lambda item: (item[1][0] - item[1][1], item[0]))
+    return [(terms.senses[number], *span) for number, span in ordered]
+
+
+def _wider(span: tuple[int, int], known: tuple[int, int] | None) -> bool:
+    return known is None or span[1] - span[0] > known[1] - known[0]
+
+
+def _span_of(wording: Sequence[frozenset[str]], words: Sequence[QueryWord]) -> tuple[int, int] | None:
+    """Where in the query all words of a wording stand together, in any order; function words may stand between."""
+    content = [at for at, word in enumerate(words) if not word.empty]
+    size = len(wording)
+    for first in range(len(content) - size + 1):
+        window = content[first : first + size]
+        if all(any(tokens & words[at].tokens.keys() for at in window) for tokens in wording) and all(
+            any(tokens & words[at].tokens.keys() for tokens in wording) for at in window
+        ):
+            return window[0], window[-1] + 1
+    return None
+
+
+def spelling_alternatives(words: Sequence[QueryWord], spellings_of: SpellingsOf) -> Iterator[Alternative]:
+    """Other names and spellings of people whom the query names, looked for in whole queries first, then in pairs."""
+    content = [at for at, word in enumerate(words) if not word.empty and word.text[:1].isalpha()]
+    covered: set[int] = set()
+    for start, end in _name_windows(content, words):
+        if covered & set(range(start, end)):
+            continue
+        spellings = spellings_of(" ".join(word.text for word in words[start:end]))
+        if spellings:
+            covered.update(range(start, end))
+        for spelling in spellings[:_MOST_WORDINGS]:
+            tokens = tuple(frozenset({token_of(word.text)} - {""}) for word in indexed_words(spelling))
+            if tokens and all(tokens):
+                yield Alternative(start, end, SPELLING, tokens, via=spelling)
+
+
+def _name_windows(content: Sequence[int], words: Sequence[QueryWord]) -> list[tuple[int, int]]:
+    """Runs of neighbouring words that may be a name, long ones first, a few only."""
+    windows = [
+        (content[first], content[first] + size)
+        for size, first in product(range(_NAME_WORDS, 0, -1), range(len(content)))
+        if content[first : first + size] == list(range(content[first], content[first] + size))
+    ]
+    if len(content) > _NAME_WORDS:
+        windows = [window for window in windows if all(word.text[:1].isupper() for word in words[slice(*window)])]
+    return windows[:_MOST_NAME_LOOKUPS]

@@ -1,0 +1,40 @@
+"""Phrases that a query asks for: their words must stand in an entry as they stand in the query. Pure."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from store.alternatives import QueryWord
+from store.ranking import Document, Found
+
+Phrase = tuple[int, int]
+"""The query's words, from and to (exclusive), that make a phrase."""
+
+
+def phrases_of(words: Sequence[QueryWord]) -> tuple[Phrase, ...]:
+    """The phrases among the words of a query."""
+    found = []
+    for number, group in groupby(enumerate(words), key=lambda item: item[1].phrase):
+        places = [at for at, _ in group]
+        if number is not None and len(places) > 1:
+            found.append((places[0], places[-1] + 1))
+    return tuple(found)
+
+
+def has_phrase(document: Document, phrase: Phrase, words: Sequence[QueryWord], found: Sequence[Found]) -> bool:
+    """Whether the words stand one after another, or all that they mean stands there in other words."""
+    start, end = phrase
+    return stands_together(document, words[start:end]) or any(
+        hit.at and not hit.alternative.typed and hit.alternative.start <= start and end <= hit.alternative.end
+        for hit in found
+    )
+
+
+def stands_together(document: Document, words: Sequence[QueryWord]) -> bool:
+    """Whether the words stand one after another."""
+    starts: set[int] | None = None
+    for offset, word in enumerate(words):
+        here = {at - offset for token in word.tokens for at in document.positions.get(token, ())}
+        starts = here if starts is None else starts & here
+        if not starts:
+            return False
+    return bool(starts)
