@@ -2,28 +2,34 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from store.entry import AnalysedEntry, Entry, Origin, ParsedEntry
 from store.feed import Feed, FeedState
 from store.intake import Intake, Judge
 from store.listing import LatestFilter, OutletFreshness, Page
 from store.people.index import PersonIndex
+from store.query import Query
+from store.search import SearchPage
+from store.search_terms import SearchTerms
 from store.sqlite.database import Database
 from store.sqlite.intake import Taking, mark_seen
 from store.sqlite.people import SqlitePeople
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
+from store.sqlite.search import search_entries
 from store.sqlite.times import from_ticks, to_ticks
 from store.sqlite.writing import Placing, replace_entry, write_entry
 from store.subscriber import Match
 
 
 class SqliteEntries:
-    """Implements `store.protocols.Entries`, all but the search."""
+    """Implements `store.protocols.Entries`."""
 
-    def __init__(self, database: Database, people: SqlitePeople) -> None:
+    def __init__(self, database: Database, people: SqlitePeople, terms: SearchTerms, timezone: tzinfo) -> None:
         self._database = database
         self._people = people
+        self._terms = terms
+        self._timezone = timezone
 
     async def unseen(self, feed: Feed, entries: Sequence[ParsedEntry], *, now: datetime) -> list[ParsedEntry]:
         return await self._database.write(lambda connection: mark_seen(connection, feed, entries, now))
@@ -57,24 +63,31 @@ class SqliteEntries:
             )
         )
 
-    async def import_entry(self, analysed: AnalysedEntry, *, external_id: str, outlet: str, now: datetime) -> int:
-        placing = Placing(origin=Origin.IMPORT, outlet=outlet, country=analysed.parsed.country, external_id=external_id)
-
-        def work(connection: sqlite3.Connection, index: PersonIndex) -> int:
-            there = _id_of(connection, external_id)
-            if there is None:
-                return write_entry(connection, index, analysed, placing, now)
-            replace_entry(connection, index, there, analysed, country=analysed.parsed.country, now=now)
-            connection.execute("UPDATE entry SET outlet = ? WHERE id = ?", (outlet, there))
-            return there
-
-        return await self._people.write(work)
+    async def import_entries(self, batch: Sequence[tuple[str, str, AnalysedEntry]], *, now: datetime) -> int:
+        return await self._people.write(
+            lambda connection, index: sum(
+                _import(connection, index, external_id, outlet, analysed, now) for external_id, outlet, analysed in batch
+            )
+        )
 
     async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page:
         return await self._database.read(lambda connection: _latest(connection, wanted, offset, limit))
 
     async def get(self, entry_id: int) -> Entry | None:
         return await self._database.read(lambda connection: _get(connection, entry_id))
+
+    async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage:
+        return await self._database.read(
+            lambda connection: search_entries(
+                connection,
+                query,
+                self._terms,
+                spellings_of=self._people.spellings,
+                offset=offset,
+                limit=limit,
+                timezone=self._timezone,
+            )
+        )
 
     async def freshness(self) -> list[OutletFreshness]:
         return await self._database.read(_freshness)
@@ -83,6 +96,25 @@ class SqliteEntries:
 def _id_of(connection: sqlite3.Connection, external_id: str | None) -> int | None:
     row = connection.execute("SELECT id FROM entry WHERE external_id = ?", (external_id,)).fetchone()
     return row[0] if row else None
+
+
+def _import(
+    connection: sqlite3.Connection,
+    index: PersonIndex,
+    external_id: str,
+    outlet: str,
+    analysed: AnalysedEntry,
+    now: datetime,
+) -> int:
+    country = analysed.parsed.country
+    there = _id_of(connection, external_id)
+    if there is None:
+        placing = Placing(origin=Origin.IMPORT, outlet=outlet, country=country, external_id=external_id)
+        write_entry(connection, index, analysed, placing, now)
+    else:
+        replace_entry(connection, index, there, analysed, country=country, now=now)
+        connection.execute("UPDATE entry SET outlet = ? WHERE id = ?", (outlet, there))
+    return 1
 
 
 def _get(connection: sqlite3.Connection, entry_id: int) -> Entry | None:

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from store.errors import DatabaseUnavailable
 from store.lexicon.terms import TermLexicon
+from store.search_terms import build_search_terms
 from store.sqlite.database import Database, open_database
 from store.sqlite.entries import SqliteEntries
 from store.sqlite.feeds import SqliteFeeds
@@ -29,8 +31,13 @@ class SqliteStore:
 
 
 @asynccontextmanager
-async def open_store(path: Path, terms: TermLexicon, *, readers: int = 3) -> AsyncIterator[SqliteStore]:
-    """Open the file at `path`, made and migrated as needed. Raises StoreError with one line for the operator."""
+async def open_store(
+    path: Path, terms: TermLexicon, *, timezone: tzinfo = UTC, readers: int = 3
+) -> AsyncIterator[SqliteStore]:
+    """Open the file at `path`, made and migrated as needed; days of searches begin in `timezone`.
+
+    Raises StoreError with one line for the operator.
+    """
     _make_folder(path)
     async with open_database(path, readers=readers) as database:
         await database.maintain(migrate)
@@ -39,7 +46,7 @@ async def open_store(path: Path, terms: TermLexicon, *, readers: int = 3) -> Asy
         yield SqliteStore(
             database=database,
             feeds=SqliteFeeds(database),
-            entries=SqliteEntries(database, people, terms),
+            entries=SqliteEntries(database, people, build_search_terms(terms), timezone),
             people=people,
             subscribers=SqliteSubscribers(database),
             outbox=SqliteOutbox(database),

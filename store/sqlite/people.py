@@ -2,13 +2,15 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from store.lexicon.names import Figure
 from store.listing import Page
 from store.people.index import PersonIndex
 from store.person import Person, PersonLookup, StoredMention
 from store.sqlite.database import Database
+from store.sqlite.figures import list_figures
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.times import from_ticks
 
@@ -28,6 +30,11 @@ class SqlitePeople:
         index = await self._database.read(_read_index)
         with self._lock:
             self._index = index
+
+    async def list_figures(self, figures: Iterable[Figure]) -> None:
+        """Make the public figures of the lexicon people of the store, with all their spellings."""
+        if await self.write(lambda connection, index: list_figures(connection, index, figures)):
+            await self.load()
 
     async def write(self, work: Callable[[sqlite3.Connection, PersonIndex], T]) -> T:
         """Run `work` in a transaction that may add people; what it added is forgotten when it fails."""

@@ -1,0 +1,5 @@
+"""`python -m bot` is `jarchy`."""
+
+from bot.cli import main
+
+main()

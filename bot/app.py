@@ -1,0 +1,216 @@
+"""The one place where the parts are put together."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from telegram import Update
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.analysis.analysis import Lexicon
+from bot.analysis.jobs import own_lexicon, prepare_worker
+from bot.archive import analyse_archive
+from bot.audience import Audience
+from bot.clock import Clock, SystemClock
+from bot.delivery.courier import Courier
+from bot.delivery.limiter import Limiter
+from bot.delivery.ptb_limiter import PtbLimiter
+from bot.delivery.sender import BotApiSender, open_session
+from bot.errors import StartFailed
+from bot.feeds.catalogue import read_specs
+from bot.feeds.fetching import Fetcher
+from bot.feeds.guard import FetchRules, parse_allow
+from bot.feeds.poller import Poller
+from bot.feeds.worker import Workers
+from bot.health import Vitals, build_health_app
+from bot.introduction import greet_api, introduce
+from bot.metrics import Metrics
+from bot.rendering import Renderer
+from bot.serving import serve_app
+from bot.updates import UpdateLoop
+from config.archive import ArchiveRow, read_archive
+from config.settings import PREFIX, Settings, SettingsError
+from handlers.door import handle
+from handlers.languages import Translations, read_translations
+from handlers.services import Services
+from store.query import Query
+from store.query_parser import parse_query
+from store.sqlite.lock import hold_lock
+from store.sqlite.open import SqliteStore, open_store
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What every command that touches the database starts from."""
+
+    settings: Settings
+    clock: Clock
+    rng: random.Random
+    lexicon: Lexicon
+    store: SqliteStore
+
+
+@asynccontextmanager
+async def open_base(
+    settings: Settings, *, clock: Clock, rng: random.Random, archive: tuple[ArchiveRow, ...] | None = None
+) -> AsyncIterator[Base]:
+    """Lexicon and store, with the starter archive in it. Raises StoreError."""
+    lexicon = own_lexicon()
+    async with open_store(
+        settings.database_path, lexicon.terms, timezone=ZoneInfo(settings.timezone)
+    ) as store:
+        await store.people.list_figures(lexicon.names.figures)
+        rows = read_archive() if archive is None else archive
+        if rows:
+            await store.entries.add_archive(
+                analyse_archive(rows, lexicon), outlet=rows[0].outlet, now=clock.now()
+            )
+        yield Base(settings, clock, rng, lexicon, store)
+
+
+@asynccontextmanager
+async def open_poller(base: Base, *, metrics: Metrics, workers: int = 2) -> AsyncIterator[Poller]:
+    """The poller over the catalogue's feeds. Raises CatalogueError, SettingsError."""
+    settings = base.settings
+    specs = read_specs(settings.feeds_file)
+    rules = FetchRules(allow=tuple(_read_rule(text) for text in settings.fetch_allow))
+    await base.store.feeds.sync(specs, now=base.clock.now())
+    async with Fetcher(rules) as fetcher, Workers(size=workers, setup=prepare_worker) as pool:
+        yield Poller(
+            store=base.store,
+            fetcher=fetcher,
+            workers=pool,
+            audience=Audience(base.store),
+            clock=base.clock,
+            rng=base.rng,
+            interval=settings.poll_interval,
+            metrics=metrics,
+        )
+
+
+async def run(
+    settings: Settings,
+    *,
+    stop: asyncio.Event,
+    clock: Clock | None = None,
+    rng: random.Random | None = None,
+    archive: tuple[ArchiveRow, ...] | None = None,
+    ready: asyncio.Event | None = None,
+) -> None:
+    """Run the bot until `stop`. `ready` is set once it answers and polls.
+
+    Raises SettingsError, CatalogueError, StoreError or StartFailed, each one line for the operator.
+    """
+    clock = clock or SystemClock()
+    rng = rng or random.Random()  # noqa: S311 (jitter, not secrets)
+    token = settings.read_token()
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(hold_lock(settings.database_path))
+        base = await stack.enter_async_context(open_base(settings, clock=clock, rng=rng, archive=archive))
+        poller = await stack.enter_async_context(open_poller(base, metrics=metrics))
+        limiter = Limiter(clock)
+        bot = await stack.enter_async_context(_open_bot(settings, token, limiter))
+        translations = read_translations(ZoneInfo(settings.timezone))
+        courier = await _open_courier(stack, base, token, limiter, translations)
+        services = build_services(base, translations, courier)
+        updates = UpdateLoop(bot, _handler(bot, services, metrics, clock), clock=clock)
+        vitals = Vitals(base.store, clock, metrics, lambda: clock.monotonic() - updates.last_answer_at)
+        await _open_health(stack, settings, vitals)
+        await introduce(bot, translations, settings.admins)
+        returned, uncertain = await base.store.outbox.recover(now=clock.now())
+        _log.info("bot.started", username=bot.username, claims_returned=returned, uncertain=uncertain)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(updates.run(stop))
+            group.create_task(poller.run(stop, on_deliveries=courier.wake))
+            group.create_task(courier.run(stop))
+            if ready:
+                ready.set()
+    _log.info("bot.stopped")
+
+
+def build_services(base: Base, translations: Translations, courier: Courier) -> Services:
+    """What the handlers work with."""
+    settings = base.settings
+    timezone = ZoneInfo(settings.timezone)
+    terms = base.lexicon.terms
+    outlets = sorted({spec.outlet for spec in read_specs(settings.feeds_file)})
+
+    def parse(text: str, now: datetime) -> Query:
+        return parse_query(text, now=now, timezone=timezone, terms=terms, outlets=outlets)
+
+    return Services(
+        store=base.store,
+        terms=terms,
+        words=translations,
+        clock=base.clock.now,
+        timezone=timezone,
+        default_language=settings.language,
+        admins=frozenset(settings.admins),
+        parse_query=parse,
+        wake_courier=courier.wake,
+        operator=settings.operator,
+    )
+
+
+def _read_rule(text: str) -> Any:
+    try:
+        return parse_allow(text)
+    except ValueError as error:
+        raise SettingsError(f"{PREFIX}FETCH_ALLOW is wrong: {error}") from error
+
+
+@asynccontextmanager
+async def _open_bot(settings: Settings, token: str, limiter: Limiter) -> AsyncIterator[ExtBot[Any]]:
+    bot: ExtBot[Any] = ExtBot(
+        token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=HTTPXRequest(connection_pool_size=16, pool_timeout=10),
+        get_updates_request=HTTPXRequest(connection_pool_size=2),
+        rate_limiter=PtbLimiter(limiter),
+    )
+    await greet_api(bot, settings.api_url)
+    try:
+        yield bot
+    finally:
+        await bot.shutdown()
+
+
+async def _open_courier(
+    stack: AsyncExitStack, base: Base, token: str, limiter: Limiter, translations: Translations
+) -> Courier:
+    session = await stack.enter_async_context(open_session())
+    sender = BotApiSender(
+        base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng
+    )
+    renderer = Renderer(base.store, translations, base.lexicon.terms, base.clock)
+    return Courier(
+        base.store.outbox, sender, renderer.render, limiter=limiter, clock=base.clock, rng=base.rng
+    )
+
+
+async def _open_health(stack: AsyncExitStack, settings: Settings, vitals: Vitals) -> None:
+    host, port = settings.http_address
+    try:
+        await stack.enter_async_context(serve_app(build_health_app(vitals), host=host, port=port))
+    except OSError as error:
+        raise StartFailed(f"{PREFIX}HTTP_BIND {settings.http_bind} cannot be used: {error.strerror}") from error
+
+
+def _handler(bot: ExtBot[Any], services: Services, metrics: Metrics, clock: Clock) -> Any:
+    async def answer(update: Update) -> None:
+        begun = clock.monotonic()
+        await handle(update, bot, services)
+        metrics.answers.observe(clock.monotonic() - begun)
+
+    return answer

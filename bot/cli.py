@@ -1,0 +1,242 @@
+"""The command line."""
+
+import asyncio
+import json
+import logging
+import random
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+from rich.console import Console
+
+from bot.clock import SystemClock
+from bot.errors import StartFailed
+from config.catalogue import CatalogueError
+from config.settings import Settings, SettingsError, read_settings
+from store.errors import StoreError
+
+app = typer.Typer(
+    name="jarchy",
+    help="A Telegram bot that tells journalists what happens to civic space in Kyrgyzstan.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+ONE_LINE_ERRORS = (SettingsError, CatalogueError, StoreError, StartFailed)
+FAILED = 1
+
+Json = Annotated[bool, typer.Option("--json", help="one JSON object a line, for scripts")]
+
+
+def main() -> None:
+    """The console script. Ends with one line on standard error where something outside is wrong."""
+    _set_up_logs()
+    try:
+        app()
+    except ONE_LINE_ERRORS as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(FAILED)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot: poll the feeds, answer readers, send what is new. Ends with SIGTERM or Ctrl-C."""
+    from bot.app import run as run_bot  # noqa: PLC0415 (--help need not wait for the machine to be loaded)
+
+    settings = read_settings()
+    _run_until_stopped(lambda stop: run_bot(settings, stop=stop))
+
+
+@app.command()
+def demo(
+    tour: Annotated[bool, typer.Option("--tour", help="play a short conversation here, without a browser")] = False,
+    port: Annotated[int, typer.Option(help="port of the chat page", min=0, max=65535)] = 8080,
+) -> None:
+    """Talk to the bot in a browser, without Telegram: a simulator on this machine, real code behind it."""
+    from bot.demo import demonstrate  # noqa: PLC0415 (as above)
+
+    _run_until_stopped(lambda stop: demonstrate(stop=stop, port=0 if tour else port, tour=tour, show=typer.echo))
+
+
+@app.command()
+def poll() -> None:
+    """Poll each due feed once and show what came."""
+    from bot.console.polling import poll_once  # noqa: PLC0415 (as above)
+
+    settings = read_settings()
+    asyncio.run(poll_once(settings, clock=SystemClock(), rng=_rng(), console=Console()))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="what to look for; - reads queries from standard input, one a line")],
+    as_json: Json = False,
+    limit: Annotated[int, typer.Option(help="how many hits at most", min=1, max=1000)] = 10,
+) -> None:
+    """Search the entries as a reader would with /search."""
+    from bot.console import lookup  # noqa: PLC0415 (as above)
+
+    async def answer(base: Any, text: str) -> None:
+        page = await lookup.search(base, text, limit)
+        if as_json:
+            _print_json(lookup.describe_hits(text, page))
+        else:
+            Console().print(lookup.table_of(text, tuple(hit.entry for hit in page.hits)))
+
+    _with_base(_for_each(query, answer))
+
+
+@app.command()
+def person(
+    name: Annotated[str, typer.Argument(help="a name in any script; - reads names from standard input, one a line")],
+    as_json: Json = False,
+) -> None:
+    """Look somebody up by name as a reader would with /person."""
+    from bot.console import lookup  # noqa: PLC0415 (as above)
+
+    async def answer(base: Any, text: str) -> None:
+        found, entries = await lookup.look_up(base, text)
+        if as_json:
+            _print_json(lookup.describe_person(found, entries))
+            return
+        offered = ", ".join(suggestion.name for suggestion in found.suggestions)
+        understood = f"{found.match.name} ({found.match.kind})" if found.match else "nobody"
+        Console().print(lookup.table_of(f"{text}: {understood}", entries))
+        if offered:
+            typer.echo(f"Perhaps: {offered}")
+
+    _with_base(_for_each(name, answer))
+
+
+@app.command()
+def analyse(
+    file: Annotated[Path, typer.Argument(help="JSON Lines; - or nothing reads standard input")] = Path("-"),
+) -> None:
+    """Say what texts are about: JSON Lines in, JSON Lines out."""
+    from bot.analysis.jobs import own_lexicon  # noqa: PLC0415 (as above)
+    from bot.console.analyse import analyse_line  # noqa: PLC0415 (as above)
+    from bot.console.lines import TextLine, read_lines  # noqa: PLC0415 (as above)
+
+    lexicon = own_lexicon()
+    for _, line in read_lines(_lines_of(file), TextLine, _warn):
+        _print_json(analyse_line(line, lexicon))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON Lines; - reads standard input")],
+) -> None:
+    """Store entries from JSON Lines, each under its own id; nobody is told of them."""
+    from bot.console.importing import import_lines  # noqa: PLC0415 (as above)
+
+    async def work(base: Any) -> None:
+        result = await import_lines(base, _lines_of(file), _warn)
+        typer.echo(f"{result.stored} stored, {result.bad} bad", err=True)
+
+    _with_base(work)
+
+
+def _with_base(work: Callable[[Any], Awaitable[None]]) -> None:
+    from bot.app import open_base  # noqa: PLC0415 (as above)
+
+    async def go(settings: Settings) -> None:
+        async with open_base(settings, clock=SystemClock(), rng=_rng()) as base:
+            await work(base)
+
+    asyncio.run(go(read_settings()))
+
+
+def _for_each(text: str, answer: Callable[[Any, str], Awaitable[None]]) -> Callable[[Any], Coroutine[Any, Any, None]]:
+    async def work(base: Any) -> None:
+        for line in _queries_of(text):
+            await answer(base, line)
+
+    return work
+
+
+def _queries_of(text: str) -> Iterator[str]:
+    if text != "-":
+        yield text
+        return
+    for raw in sys.stdin.buffer:
+        line = raw.decode("utf-8", "replace").rstrip("\r\n")
+        if line.strip():
+            yield line
+
+
+def _lines_of(file: Path) -> Iterable[bytes]:
+    if str(file) == "-":
+        yield from sys.stdin.buffer
+        return
+    try:
+        with file.open("rb") as lines:
+            yield from lines
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror}")
+
+
+def _run_until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+    """Run `work` until it ends or a signal sets its stop event; an unexpected error ends the process with a trace-free line."""
+
+    async def go() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):
+                loop.add_signal_handler(number, stop.set)
+        await work(stop)
+
+    try:
+        asyncio.run(go())
+    except* ONE_LINE_ERRORS as group:
+        _fail(str(_first(group)))
+    except* Exception as group:
+        error = _first(group)
+        structlog.get_logger(__name__).exception("bot.crashed", error=type(error).__name__, exc_info=error)
+        sys.exit(FAILED)
+
+
+def _first(group: BaseException) -> BaseException:
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _warn(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _fail(text: str) -> None:
+    typer.echo(f"jarchy: {text}", err=True)
+    sys.exit(FAILED)
+
+
+def _rng() -> random.Random:
+    return random.Random()  # noqa: S311 (jitter, not secrets)
+
+
+def _set_up_logs() -> None:
+    # httpx logs addresses, and the Bot API's hold the token.
+    for name in ("httpx", "httpcore", "telegram", "aiohttp", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )

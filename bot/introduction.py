@@ -1,0 +1,69 @@
+"""The first words with the Bot API: is the token good, and what readers see of the bot in Telegram."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from telegram import BotCommand, BotCommandScopeChat
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+from bot.errors import StartFailed
+from config.settings import PREFIX
+from handlers.languages import LANGUAGES, Translations, Words
+from handlers.menu import admin_commands, description, reader_commands, short_description
+
+_log = structlog.get_logger(__name__)
+
+
+async def greet_api(bot: ExtBot[Any], api_url: str) -> None:
+    """Ask who we are. Raises StartFailed when the token is refused or the API does not answer."""
+    try:
+        await bot.initialize()
+        await bot.delete_webhook(drop_pending_updates=False)
+    except InvalidToken:
+        raise StartFailed(f"{PREFIX}BOT_TOKEN is refused by {api_url}: check it with @BotFather") from None
+    except Forbidden:
+        raise StartFailed(f"{PREFIX}BOT_TOKEN is refused by {api_url}: the bot was deleted or is banned") from None
+    except BadRequest:
+        raise StartFailed(f"{PREFIX}API_URL {api_url} does not answer as a Bot API server") from None
+    except NetworkError as error:
+        raise StartFailed(f"{PREFIX}API_URL {api_url} cannot be reached: {_reason(error)}") from None
+
+
+async def introduce(bot: ExtBot[Any], translations: Translations, admins: Iterable[int]) -> None:
+    """Register commands and descriptions in each language; what fails is logged, for the bot works without."""
+    try:
+        await _introduce_in(bot, translations.for_language("en"), language=None)
+        for language in LANGUAGES:
+            await _introduce_in(bot, translations.for_language(language), language=language)
+    except TelegramError as error:
+        _log.warning("introduction.failed", error=type(error).__name__)
+    for admin in admins:
+        await _show_admin_commands(bot, translations, admin)
+
+
+async def _introduce_in(bot: ExtBot[Any], words: Words, *, language: str | None) -> None:
+    await bot.set_my_commands(_commands(reader_commands(words)), language_code=language)
+    await bot.set_my_description(description(words), language_code=language)
+    await bot.set_my_short_description(short_description(words), language_code=language)
+
+
+async def _show_admin_commands(bot: ExtBot[Any], translations: Translations, admin: int) -> None:
+    scope = BotCommandScopeChat(admin)
+    with suppress(TelegramError):  # an admin who never pressed Start has no chat yet
+        for language in (None, *LANGUAGES):
+            words = translations.for_language(language or "en")
+            commands = [*reader_commands(words), *admin_commands(words)]
+            await bot.set_my_commands(_commands(commands), scope=scope, language_code=language)
+
+
+def _commands(pairs: Iterable[tuple[str, str]]) -> list[BotCommand]:
+    return [BotCommand(name, meaning) for name, meaning in pairs]
+
+
+def _reason(error: NetworkError) -> str:
+    # python-telegram-bot's message may hold the address, and the address holds the token.
+    cause = error.__cause__
+    return type(cause).__name__ if cause is not None else type(error).__name__
