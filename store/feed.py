@@ -44,7 +44,11 @@ class FeedSpec:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What polling has learnt of a feed. Validators are None until the feed gave them."""
+    """What polling has learnt of a feed. Validators are None until the feed gave them.
+
+    `moved_to` holds once it was seen on three polls in a row (`moves_seen`). `cadence` is the usual time between two
+    entries, `newest_at` the newest date that the feed showed, `last_body_at` when it last sent more than "not modified".
+    """
 
     next_poll_at: datetime
     first_polled_at: datetime | None = None
@@ -59,6 +63,10 @@ class FeedState:
     moved_to: str | None = None
     moves_seen: int = 0
     retired: bool = False
+    cadence: timedelta | None = None
+    newest_at: datetime | None = None
+    last_body_at: datetime | None = None
+    ttl: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def assemble(feed: RawFeed, spec: FeedSpec, now: datetime) -> tuple[tuple[Parsed
     kept = _newest(dates)
     share = max(1_000, TEXT_BUDGET // max(1, len(kept)))
     entries = [_entry(feed.entries[place], dates[place], feed, spec, share) for place in kept]
-    return tuple(entry for entry in entries if entry is not None), len(feed.entries) - len(kept)
+    return tuple(entry for entry in entries if entry is not None), feed.cut + len(feed.entries) - len(kept)
 
 
 def falls(dates: Sequence[datetime | None]) -> bool:

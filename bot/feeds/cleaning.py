@@ -10,6 +10,9 @@ TEXT_LIMIT = 200_000
 TITLE_LIMIT = 1_000
 
 _ROUNDS = 8
+# Beyond this no writer goes, and a proper HTML parser takes minutes over tags that never close.
+_MOST_TAGS = 10_000
+_TAG = re.compile(r"<[^<>]*>")
 _TAGS = (
     "a|abbr|address|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|"
     "embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|"
@@ -54,6 +57,23 @@ _CONTINUING = re.compile(
 )
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\))\s*\Z")
 _TAIL_REACH = 700
+_TAIL_WORDS = 60
+_TAIL_SIGNS = (
+    "more",
+    "read",
+    "full",
+    "дал",
+    "чита",
+    "подробнее",
+    "толу",
+    "толук",
+    "кенен",
+    "оку",
+    "…",
+    "...",
+    "»",
+    "›",
+)
 _TITLE_GAP = " \t\n.:;,–—|-…"
 
 
@@ -89,6 +109,8 @@ def _strip_markup(text: str) -> str:
         return text
     text = text.replace("<![CDATA[", "").replace("]]>", "")
     flat = " ".join(text.split())
+    if flat.count("<") > _MOST_TAGS:
+        return _TAG.sub(" ", flat)
     marked = _CELL.sub(" ", _BLOCK.sub("\n", flat))
     plain = nh3.clean(marked, tags=set(), clean_content_tags=_DROPPED_WITH_CONTENT, strip_comments=True)
     # The four that nh3 writes; `&amp;` last, so that what was escaped twice is not opened twice here.
@@ -109,11 +131,19 @@ def _drop_tails(text: str) -> str:
     head, tail = text[:-_TAIL_REACH], text[-_TAIL_REACH:]
     if not head:
         head, tail = "", text
+    if not _may_have_tail(tail.lower()):
+        return text
     while True:
         shorter = _ELLIPSIS.sub("…", _CONTINUING.sub("", _TAIL.sub("", tail))).rstrip()
         if shorter == tail:
             return (head + tail).rstrip()
         tail = shorter
+
+
+def _may_have_tail(lower: str) -> bool:
+    """A quick look before the slow one."""
+    end = lower[-_TAIL_WORDS:]
+    return any(sign in end for sign in _TAIL_SIGNS) or "appeared" in lower or "появилась" in lower or "→" in end
 
 
 def _drop_title(text: str, title: str) -> str:

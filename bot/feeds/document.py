@@ -32,7 +32,7 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """A document's items before cleaning, in its order. `shape` says in what form they came."""
+    """A document's items before cleaning, in its order. `shape` says in what form they came, `cut` how many were left out."""
 
     entries: tuple[RawEntry, ...]
     shape: str
@@ -41,6 +41,7 @@ class RawFeed:
     language: str | None = None
     ttl: timedelta | None = None
     next_page: str | None = None
+    cut: int = 0
 
 
 class NotAFeedKind(StrEnum):

@@ -1,6 +1,7 @@
 """RSS, Atom and RDF, read by feedparser: the only module that knows it."""
 
 import calendar
+import re
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,8 @@ from bot.feeds.document import RawEntry, RawFeed
 _DATES = ("published", "updated", "created")
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _LONGEST_TTL = timedelta(days=7)
+_ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_KEPT_AT_EACH_END = 2_000
 
 Fields = Mapping[str, Any]
 
@@ -24,7 +27,8 @@ def read_syndication(text: str, url: str) -> RawFeed | None:
     feedparser gets bytes, for a string it may take for a file or an address, and neither cleans nor resolves inside
     texts: that is done by us and twice as fast.
     """
-    body = strip_declaration(text).encode("utf-8", "replace")
+    trimmed, cut = _trim(strip_declaration(text))
+    body = trimmed.encode("utf-8", "replace")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = feedparser.parse(
@@ -43,7 +47,17 @@ def read_syndication(text: str, url: str) -> RawFeed | None:
         title=_text(feed, "title"),
         language=_text(feed, "language") or None,
         ttl=_ttl(feed),
+        cut=cut,
     )
+
+
+def _trim(text: str) -> tuple[str, int]:
+    """An overlong feed without its middle, and how many items that were: the newest stand at one end or the other."""
+    starts = [match.start() for match in _ITEM.finditer(text)]
+    if len(starts) <= 2 * _KEPT_AT_EACH_END:
+        return text, 0
+    first, last = starts[_KEPT_AT_EACH_END], starts[-_KEPT_AT_EACH_END]
+    return text[:first] + text[last:], len(starts) - 2 * _KEPT_AT_EACH_END
 
 
 def _entry(fields: Fields) -> RawEntry:

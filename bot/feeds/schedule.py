@@ -1,0 +1,162 @@
+"""What a poll teaches about a feed, and when it is asked again. Pure."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.feeds.pace import LONGEST_BACKOFF, backoff, cadence_of, courtesy, interval_of, learn_cadence, spread
+from store.feed import Feed, FeedState
+
+DEFAULT_INTERVAL = timedelta(seconds=300)
+MOVES_NEEDED = 3
+
+_GONE = 410
+_RETIRED_INTERVAL = timedelta(days=7)
+_BELIEVED_UNCHANGED = timedelta(days=1)
+_FAILURES_UNDO_MOVE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PollSucceeded:
+    """A body was read and is a feed. `new` tells whether it held anything not seen before, `published` its dates."""
+
+    new: bool
+    published: tuple[datetime, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    max_age: timedelta | None = None
+    ttl: timedelta | None = None
+    permanent_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollUnchanged:
+    """Nothing has changed: the server said so, or (`body_read`) the same body came again."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    max_age: timedelta | None = None
+    permanent_url: str | None = None
+    body_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PollFailed:
+    """No feed came; `detail` says why in words, `status` is HTTP's where that was the reason."""
+
+    detail: str
+    retry_after: timedelta | None = None
+    status: int | None = None
+
+
+PollOutcome = PollSucceeded | PollUnchanged | PollFailed
+
+
+def plan_next_poll(
+    feed: Feed,
+    outcome: PollOutcome,
+    *,
+    now: datetime,
+    rng: random.Random,
+    default_interval: timedelta = DEFAULT_INTERVAL,
+) -> FeedState:
+    """The feed's state after a poll that ended at `now`; one good poll clears every failure.
+
+    Good polls are followed by the next after a time that suits the feed's cadence, failures after one that doubles up
+    to a day; a feed is never given up. A Retry-After is heeded up to a day, Cache-Control and `ttl` up to an hour.
+    """
+    shortest = feed.spec.interval or default_interval
+    match outcome:
+        case PollFailed():
+            return _after_failure(feed.state, outcome, shortest, now, rng)
+        case PollSucceeded():
+            return _after_success(_learn(feed.state, outcome, now), outcome, shortest, now, rng, awake=outcome.new)
+        case PollUnchanged():
+            return _after_success(_confirm(feed.state, outcome, now), outcome, shortest, now, rng, awake=False)
+
+
+def address_of(feed: Feed) -> str:
+    """Where the feed is to be polled: its own address, or the one it has moved to for good."""
+    moved = feed.state.moved_to if feed.state.moves_seen >= MOVES_NEEDED else None
+    return moved or feed.spec.url
+
+
+def _learn(state: FeedState, outcome: PollSucceeded, now: datetime) -> FeedState:
+    cadence = cadence_of(outcome.published)
+    if cadence is None and outcome.new and state.last_new_at is not None:
+        cadence = learn_cadence(state.cadence, now - state.last_new_at)
+    return replace(
+        state,
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        body_hash=outcome.body_hash,
+        last_body_at=now,
+        last_new_at=now if outcome.new else state.last_new_at,
+        newest_at=max(outcome.published, default=state.newest_at),
+        cadence=cadence or state.cadence,
+        ttl=outcome.ttl,
+    )
+
+
+def _confirm(state: FeedState, outcome: PollUnchanged, now: datetime) -> FeedState:
+    if outcome.body_read:
+        return replace(state, etag=outcome.etag, last_modified=outcome.last_modified, last_body_at=now)
+    # A server whose validators lie would say "not modified" for ever: once a day it is asked for the whole.
+    if state.last_body_at is None or now - state.last_body_at >= _BELIEVED_UNCHANGED:
+        return replace(state, etag=None, last_modified=None)
+    return replace(state, etag=outcome.etag or state.etag, last_modified=outcome.last_modified or state.last_modified)
+
+
+def _after_success(
+    state: FeedState,
+    outcome: PollSucceeded | PollUnchanged,
+    shortest: timedelta,
+    now: datetime,
+    rng: random.Random,
+    *,
+    awake: bool,
+) -> FeedState:
+    floor = max(shortest, courtesy(outcome.max_age, state.ttl))
+    interval = max(interval_of(state, shortest, awake=awake), floor)
+    moved_to, moves_seen = _move(state, outcome.permanent_url)
+    return replace(
+        state,
+        next_poll_at=now + spread(interval, floor, rng),
+        first_polled_at=state.first_polled_at or now,
+        last_polled_at=now,
+        last_success_at=now,
+        failures=0,
+        last_error=None,
+        moved_to=moved_to,
+        moves_seen=moves_seen,
+        retired=False,
+    )
+
+
+def _move(state: FeedState, permanent_url: str | None) -> tuple[str | None, int]:
+    """Where the feed may have moved to, and on how many polls in a row that was seen."""
+    if permanent_url is not None:
+        return permanent_url, state.moves_seen + 1 if permanent_url == state.moved_to else 1
+    # Once the move holds, the new address is polled itself and has nothing more to say of it.
+    return (state.moved_to, state.moves_seen) if state.moves_seen >= MOVES_NEEDED else (None, 0)
+
+
+def _after_failure(
+    state: FeedState, outcome: PollFailed, shortest: timedelta, now: datetime, rng: random.Random
+) -> FeedState:
+    failures = state.failures + 1
+    retired = state.retired or outcome.status == _GONE
+    floor = min(outcome.retry_after or timedelta(0), LONGEST_BACKOFF)
+    interval = max(_RETIRED_INTERVAL if retired else backoff(failures, shortest), floor)
+    undone = failures >= _FAILURES_UNDO_MOVE
+    return replace(
+        state,
+        next_poll_at=now + spread(interval, max(shortest, floor), rng),
+        last_polled_at=now,
+        failures=failures,
+        last_error=outcome.detail,
+        moved_to=None if undone else state.moved_to,
+        moves_seen=0 if undone else state.moves_seen,
+        retired=retired,
+    )
