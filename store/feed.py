@@ -47,7 +47,7 @@ class FeedState:
     """What polling has learnt of a feed. Validators are None until the feed gave them.
 
     `moved_to` holds once it was seen on three polls in a row (`moves_seen`). `cadence` is the usual time between two
-    entries, `newest_at` the newest date that the feed showed, `last_body_at` when it last sent more than "not modified".
+    entries, `newest_at` the newest date that the feed showed, `last_body_at` when it last sent a whole body.
     """
 
     next_poll_at: datetime

@@ -32,7 +32,7 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """A document's items before cleaning, in its order. `shape` says in what form they came, `cut` how many were left out."""
+    """A document's items before cleaning, in its order. `shape` is the form they came in; `cut` counts items left out."""
 
     entries: tuple[RawEntry, ...]
     shape: str

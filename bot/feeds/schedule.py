@@ -4,8 +4,21 @@ import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.feeds.health import Condition, FeedHealth, health
 from bot.feeds.pace import LONGEST_BACKOFF, backoff, cadence_of, courtesy, interval_of, learn_cadence, spread
 from store.feed import Feed, FeedState
+
+__all__ = [
+    "Condition",
+    "FeedHealth",
+    "PollFailed",
+    "PollOutcome",
+    "PollSucceeded",
+    "PollUnchanged",
+    "address_of",
+    "health",
+    "plan_next_poll",
+]
 
 DEFAULT_INTERVAL = timedelta(seconds=300)
 MOVES_NEEDED = 3
