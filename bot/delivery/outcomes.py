@@ -91,17 +91,16 @@ def decide_outcome(answer: ApiAnswer | ApiFailure, *, now: datetime, attempts: i
     """What became of one request. `attempts` counts the requests before it; they make the delay grow.
 
     A request is `Gone`, `Moved` or `Rejected` only when the Bot API itself says so in its JSON; a page of some proxy
-    with the same status is tried again. 401 (and 404, which a malformed token gets) is `RetryAt` with the error
-    `UNAUTHORIZED`: whoever sends stops. What a refusal quotes of the message is left out of its reason.
+    with the same status is tried again. After 504 nobody knows whether the server behind the gateway took it. 401 (and
+    404, which a malformed token gets) is `RetryAt` with the error `UNAUTHORIZED`: whoever sends stops. What a refusal
+    quotes of the message is left out of its reason.
     """
     retry = Retry(now, attempts, rng)
     if isinstance(answer, ApiFailure):
         return Uncertain(answer.error) if answer.phase is Phase.AFTER else retry.later(UNREACHABLE)
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return retry.after(flood_seconds(answer))
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return retry.later(f"{SERVER_ERROR} {answer.status}")
-    if answer.ok is None:
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.ok is None:
         return _judge_stranger(answer, retry)
     if answer.ok:
         return Uncertain("answer without a message id") if answer.message_id is None else Sent(answer.message_id)
@@ -149,6 +148,10 @@ def is_unauthorized(outcome: Outcome) -> bool:
 
 
 def _judge_stranger(answer: ApiAnswer, retry: Retry) -> Outcome:
+    if answer.status == HTTPStatus.GATEWAY_TIMEOUT:
+        return Uncertain("the gateway got no answer in time")
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return retry.later(f"{SERVER_ERROR} {answer.status}")
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return Uncertain(f"unreadable answer {answer.status}")
     return retry.later(f"{UNREACHABLE}: answer {answer.status} is not the Bot API's")

@@ -1,14 +1,12 @@
 """The limiter's door for python-telegram-bot: answers and whatever else goes through `ExtBot`."""
 
 import re
-import warnings
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
-from telegram.warnings import PTBDeprecationWarning
 
 from bot.delivery.limiter import Limiter
 from bot.delivery.limits import ChatKey
@@ -79,10 +77,6 @@ def find_chat(data: dict[str, Any]) -> ChatKey | None:
 
 
 def seconds_of(refusal: RetryAfter) -> float:
-    """`retry_after` in seconds, whichever type python-telegram-bot is set to give."""
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", PTBDeprecationWarning
-        )  # it warns of the number's coming type, read here as both
-        after = refusal.retry_after
+    """`retry_after` is a timedelta where the environment sets `PTB_TIMEDELTA`, else a number and a warning."""
+    after = refusal.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
