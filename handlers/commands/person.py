@@ -9,22 +9,23 @@ from handlers.views.buttons import column, fitting, numbers, press, turning
 from handlers.views.entries import entry_line
 from handlers.views.text import bold, clean, code, fit, fits, italic, shorten
 from store.entry import Entry
-from store.person import MatchKind, PersonLookup, PersonMatch, StoredMention
+from store.person import MatchKind, Person, PersonLookup, PersonMatch, StoredMention
 
 PAGE = 5
 _OFFERED = 5
 _NAME = 80
+_SPELLINGS = 4
 _SENTENCES = (240, 150, 80)
 
 
 async def person(call: Call, services: Services) -> Reply:
-    """Without a name it explains itself; a name that is only like one is offered, never taken for it."""
+    """Without a name it explains itself. It says who was understood, and calls a name that is only near just that."""
     words = await services.words_for(call)
     typed = shorten(clean(call.arguments), 100)
     if not typed:
         return Reply(messages=(explain(words),))
     found = await services.store.people.look_up(typed)
-    if found.match is None or found.match.kind is MatchKind.FUZZY:
+    if found.match is None:
         return Reply(messages=(_offer(typed, found, words),))
     return await card(found.match.person_id, 0, words, services, understood=found)
 
@@ -48,9 +49,9 @@ async def card(
         return Reply(messages=(Message(text=gone),))
     page = await services.store.people.entries(person_id, offset=offset, limit=PAGE)
     mentions = await services.store.people.mentions(person_id, [entry.id for entry in page.entries])
-    heading = _heading(known.name, understood, words)
+    heading = _heading(known, understood, words)
     count = words.say_many("{n} update names this person", "{n} updates name this person", n=page.total)
-    text = _listed([heading, count], page.entries, mentions, words, first=offset + 1)
+    text = _listed([*heading, count], page.entries, mentions, words, first=offset + 1)
     buttons = turning(words, f"p:{person_id}:{{offset}}", offset=offset, size=PAGE, total=page.total)
     others = understood.suggestions if understood else ()
     return Reply(messages=(Message(text=text, buttons=(*buttons, *_choices(others, besides=person_id))),))
@@ -65,16 +66,27 @@ def explain(words: Words) -> Message:
     return Message(text=fit(parts))
 
 
-def _heading(name: str, understood: PersonLookup | None, words: Words) -> Markup:
-    head = bold(shorten(clean(name), _NAME))
-    if understood is None or understood.match is None:
-        return head
-    typed, spelling = shorten(clean(understood.query), _NAME), shorten(clean(understood.match.spelling), _NAME)
-    if understood.match.kind is MatchKind.EXACT:
-        how = words.say("You wrote {typed}: this spelling is known.", typed=typed)
-    else:
-        how = words.say("You wrote {typed}: understood as {spelling}.", typed=typed, spelling=spelling)
-    return Markup("{}\n{}").format(head, how)
+def _heading(known: Person, understood: PersonLookup | None, words: Words) -> list[Markup]:
+    """Who it is, how that was understood, and the other spellings."""
+    lines = [bold(shorten(clean(known.name), _NAME))]
+    if understood and understood.match:
+        lines.append(_understanding(understood.query, understood.match, words))
+    spellings = [clean(alias) for alias in known.aliases if alias != known.name][:_SPELLINGS]
+    if spellings:
+        lines.append(words.say("Also written: {names}", names=shorten(", ".join(spellings), 2 * _NAME)))
+    parts = [Markup("\n").join(lines)]
+    if understood and understood.suggestions:
+        parts.append(words.say("Somebody else? Choose below."))
+    return parts
+
+
+def _understanding(query: str, match: PersonMatch, words: Words) -> Markup:
+    typed, spelling = shorten(clean(query), _NAME), shorten(clean(match.spelling), _NAME)
+    if match.kind is MatchKind.EXACT:
+        return words.say("You wrote {typed}: this spelling is known.", typed=typed)
+    if match.kind is MatchKind.VARIANT:
+        return words.say("You wrote {typed}: understood as {spelling}.", typed=typed, spelling=spelling)
+    return words.say("You wrote {typed}: the nearest name I know is {spelling}.", typed=typed, spelling=spelling)
 
 
 def _listed(
@@ -101,9 +113,8 @@ def _with_sentence(entry: Entry, mentions: list[StoredMention], words: Words, nu
 
 
 def _offer(typed: str, found: PersonLookup, words: Words) -> Message:
-    candidates = ((found.match,) if found.match else ()) + found.suggestions
     parts = [words.say("I know nobody whose name is written {name}.", name=bold(typed))]
-    buttons = _choices(candidates)
+    buttons = _choices(found.suggestions)
     if buttons:
         parts.append(words.say("Did you mean one of these?"))
     else:

@@ -23,7 +23,7 @@ async def start(call: Call, services: Services) -> Reply:
     if shared:
         return shared
     words = await services.words_for(call)
-    return Reply(messages=(greeting(words, services), *await _newest(words, services)))
+    return Reply(messages=(await greeting(words, services),))
 
 
 async def change_language(call: Call, services: Services) -> Reply:
@@ -36,11 +36,14 @@ async def change_language(call: Call, services: Services) -> Reply:
     )
     await services.store.subscribers.set_language(subscriber.id, language)
     words = services.words.for_language(language)
-    return Reply(messages=(greeting(words, services),), edit=True, toast=NATIVE_NAMES[language])
+    return Reply(messages=(await greeting(words, services),), edit=True, toast=NATIVE_NAMES[language])
 
 
-def greeting(words: Words, services: Services) -> Message:
-    """What this bot is, in a few lines, with buttons for language and first steps."""
+async def greeting(words: Words, services: Services) -> Message:
+    """What this bot is, in a few lines; the latest entries; buttons for language and first steps.
+
+    One message: Telegram takes one a second in a chat.
+    """
     about = words.say(
         "I tell journalists and human rights defenders what happens to civic space in Kyrgyzstan: "
         "protests, the press, associations and the people concerned."
@@ -51,8 +54,11 @@ def greeting(words: Words, services: Services) -> Message:
     )
     steps = words.say("Ask for a name or a word right here, or look around: {help}", help="/help")
     choices = [press(NATIVE_NAMES[code], f"s:{code}") for code in LANGUAGES]
+    intro = fit([bold(words.say("Hello! I am Jarchy, the town crier.")), about, _pair(run_by, stored), steps])
+    page = await services.store.entries.latest(LatestFilter(), offset=0, limit=_SHOWN)
+    heading = Markup("{}\n\n{}").format(intro, bold(words.say("The latest")))
     return Message(
-        text=fit([bold(words.say("Hello! I am Jarchy, the town crier.")), about, _pair(run_by, stored), steps]),
+        text=entry_list(heading, page.entries, words, first=1) if page.entries else intro,
         buttons=(
             *row(*choices),
             *column(
@@ -61,13 +67,6 @@ def greeting(words: Words, services: Services) -> Message:
             ),
         ),
     )
-
-
-async def _newest(words: Words, services: Services) -> tuple[Message, ...]:
-    page = await services.store.entries.latest(LatestFilter(), offset=0, limit=_SHOWN)
-    if not page.entries:
-        return ()
-    return (Message(text=entry_list(bold(words.say("The latest")), page.entries, words, first=1)),)
 
 
 async def _shared(call: Call, services: Services) -> Reply | None:

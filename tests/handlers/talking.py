@@ -14,6 +14,7 @@ from handlers.services import Services
 from handlers.views.text import plain
 from store.entry import About, AnalysedEntry, Analysis, Freedom, ParsedEntry, Period, PersonMention
 from store.lexicon.terms import Place, TermLexicon, Topic
+from store.listing import LatestFilter
 from store.query import Query, Term
 from store.sqlite.open import open_store
 from store.subscriber import ChatKind, ChatRef
@@ -115,12 +116,12 @@ def written(
 
 
 async def publish(chat: Chat, *entries: AnalysedEntry, outlet: str = "Example Monitor") -> list[int]:
-    return [
-        await chat.services.store.entries.import_entry(
-            entry, external_id=f"{outlet}-{entry.parsed.title}-{place}", outlet=outlet, now=NOW
-        )
-        for place, entry in enumerate(entries)
-    ]
+    """Store the entries; gives their ids in the same order."""
+    entry_store = chat.services.store.entries
+    batch = [(f"{outlet} {place} {entry.parsed.title}", outlet, entry) for place, entry in enumerate(entries)]
+    await entry_store.import_entries(batch, now=NOW)
+    stored = (await entry_store.latest(LatestFilter(), offset=0, limit=1000)).entries
+    return [next(there.id for there in stored if there.external_id == key) for key, _, _ in batch]
 
 
 def text_of(reply: Reply) -> str:

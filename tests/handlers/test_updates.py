@@ -17,14 +17,15 @@ GROUP = {"id": -100, "type": "supergroup", "title": "Newsroom"}
 CHANNEL = {"id": -200, "type": "channel", "title": "News"}
 
 
-def update_with(kind: str, **content: Any) -> Update:
+def update_with(kind: str, /, **content: Any) -> Update:
     update = Update.de_json({"update_id": 1, kind: content}, BOT)
     assert update is not None
     return update
 
 
-def message(text: str | None = None, *, kind: str = "message", **content: Any) -> Update:
-    fields: dict[str, Any] = {"message_id": 9, "date": 1_760_000_000, "chat": PRIVATE, "from": READER}
+def message(text: str | None = None, /, *, kind: str = "message", **content: Any) -> Update:
+    fields: dict[str, Any] = {"message_id": 9, "date": 1_760_000_000, "chat": PRIVATE}
+    fields["from"] = content.pop("sender", READER)
     return update_with(kind, **(fields | ({"text": text} if text is not None else {}) | content))
 
 
@@ -82,19 +83,19 @@ def test_a_thread_of_replies_is_not_a_topic() -> None:
 
 def test_an_anonymous_admin_is_nobody_but_an_admin() -> None:
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
-    call = call_in(message("/subscribe", chat=GROUP, **{"from": anonymous, "sender_chat": GROUP}))
+    call = call_in(message("/subscribe", chat=GROUP, sender_chat=GROUP, sender=anonymous))
     assert (call.user_id, call.chat_admin, call.language_code) == (None, True, None)
 
 
 def test_a_linked_channel_in_a_group_is_nobodys_admin() -> None:
     telegram = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
-    call = call_in(message("/subscribe", chat=GROUP, **{"from": telegram, "sender_chat": CHANNEL}))
+    call = call_in(message("/subscribe", chat=GROUP, sender_chat=CHANNEL, sender=telegram))
     assert (call.user_id, call.chat_admin) == (None, False)
 
 
 def test_a_user_who_speaks_as_a_channel_is_nobodys_admin() -> None:
     mask = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
-    call = call_in(message("/subscribe", chat=GROUP, **{"from": mask, "sender_chat": CHANNEL}))
+    call = call_in(message("/subscribe", chat=GROUP, sender_chat=CHANNEL, sender=mask))
     assert (call.user_id, call.chat_admin) == (None, False)
 
 
@@ -157,7 +158,7 @@ def test_no_name_comes_in() -> None:
 
 def membership(before: str, after: str, chat: dict[str, Any]) -> Update:
     me = {"id": 1, "is_bot": True, "first_name": "Jarchy"}
-    extra = {"kicked": {"until_date": 0}, "administrator": ADMIN_RIGHTS}
+    extra: dict[str, dict[str, Any]] = {"kicked": {"until_date": 0}, "administrator": ADMIN_RIGHTS}
     return update_with(
         "my_chat_member",
         chat=chat,
@@ -168,23 +169,22 @@ def membership(before: str, after: str, chat: dict[str, Any]) -> Update:
     )
 
 
-ADMIN_RIGHTS = dict.fromkeys(
-    [
-        "can_be_edited",
-        "is_anonymous",
-        "can_manage_chat",
-        "can_delete_messages",
-        "can_manage_video_chats",
-        "can_restrict_members",
-        "can_promote_members",
-        "can_change_info",
-        "can_invite_users",
-        "can_post_stories",
-        "can_edit_stories",
-        "can_delete_stories",
-    ],
-    False,
-)
+ADMIN_RIGHTS = {
+    f"can_{right}": False
+    for right in (
+        "be_edited",
+        "manage_chat",
+        "delete_messages",
+        "manage_video_chats",
+        "restrict_members",
+        "promote_members",
+        "change_info",
+        "invite_users",
+        "post_stories",
+        "edit_stories",
+        "delete_stories",
+    )
+} | {"is_anonymous": False}
 
 
 @pytest.mark.parametrize(
