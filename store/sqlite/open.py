@@ -8,7 +8,7 @@ from pathlib import Path
 
 from store.errors import DatabaseUnavailable
 from store.lexicon.terms import TermLexicon
-from store.search_terms import build_search_terms
+from store.search_terms import prepare_terms
 from store.sqlite.database import Database, open_database
 from store.sqlite.entries import SqliteEntries
 from store.sqlite.feeds import SqliteFeeds
@@ -46,7 +46,7 @@ async def open_store(
         yield SqliteStore(
             database=database,
             feeds=SqliteFeeds(database),
-            entries=SqliteEntries(database, people, build_search_terms(terms), timezone),
+            entries=SqliteEntries(database, people, prepare_terms(terms), timezone),
             people=people,
             subscribers=SqliteSubscribers(database),
             outbox=SqliteOutbox(database),
