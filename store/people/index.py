@@ -3,10 +3,11 @@
 import heapq
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from store.people.matching import Agreement, match_names
+from store.people.matching import SLIP_COST, Agreement, Likeness, match_names
 from store.people.name import Name, NamePart, Role, fold_word, parse_name
+from store.people.slips import slips
 from store.people.vocabulary import Vocabulary
 from store.person import MatchKind, PersonLookup, PersonMatch
 from store.text.folding import simplify
@@ -22,6 +23,7 @@ _WORTH_OFFERING = {MatchKind.EXACT: 0.85, MatchKind.VARIANT: 0.85, MatchKind.FUZ
 _SURE_ENOUGH = 0.75
 _LINK = 0.92
 _PROMINENCE = 0.015
+_GOVERNED = 0.03
 
 
 @dataclass(slots=True)
@@ -121,14 +123,21 @@ class PersonIndex:
 
     def _search(self, query: str) -> list[_Found]:
         asked = self._without_strangers(parse_name(query, declined=True))
-        return self._find(asked)
+        return self._find(replace(asked, parts=tuple(self._with_slips(part) for part in asked.parts)))
+
+    def _with_slips(self, part: NamePart) -> NamePart:
+        """The word with readings that undo a slip in it, where nobody bears it as it stands."""
+        if self._is_borne(part) or part.key in self.known_names:
+            return part
+        meant = dict.fromkeys(key for key in map(fold_word, slips(part.word)) if key in self._words)
+        return replace(part, keys=(*part.keys, *((key, SLIP_COST) for key in meant)))
 
     def _without_strangers(self, asked: Name) -> Name:
         """Small words beside capitalised ones are no part of the name, unless somebody bears them."""
         if not any(part.word[:1].isupper() for part in asked.parts):
             return asked
         kept = tuple(part for part in asked.parts if part.word[:1].isupper() or self._is_borne(part))
-        return Name(asked.text, kept)
+        return replace(asked, parts=kept)
 
     def _is_borne(self, part: NamePart) -> bool:
         return any(key in self._words for key, _ in part.keys)
@@ -183,9 +192,15 @@ class PersonIndex:
 
     def _compare(self, asked: Name, plain: str, person_id: int) -> _Found:
         record = self._records[person_id]
+        names = [parse_name(spelling) for spelling in record.spellings]
+        if _names_parent(asked) and any(map(_names_parent, names)):
+            names = [name for name in names if _names_parent(name)]
         agreements = [
-            (match_names(asked, parse_name(spelling), weigh=self._weigh, is_known=self._is_known), position)
-            for position, spelling in enumerate(record.spellings)
+            (
+                match_names(asked, name, weigh=self._weigh, is_known=self._is_known),
+                record.spellings.index(name.text),
+            )
+            for name in names
         ]
         agreement, position = max(agreements, key=lambda one: (one[0].full, one[0].sure, one[0].score, -one[1]))
         if any(one.patronymic is False for one, _ in agreements) and not any(one.patronymic for one, _ in agreements):
@@ -193,6 +208,8 @@ class PersonIndex:
         equal = next((at for at, spelling in enumerate(record.spellings) if simplify(spelling) == plain), None)
         kind, score, position = _classify(record, agreement, position, equal)
         bonus = _PROMINENCE * math.log1p(record.entries) / math.log1p(self._most_entries)
+        if asked.governed and any(pair.as_man for pair in agreement.pairs):
+            bonus += _GOVERNED
         return _Found(person_id, record.spellings[position], kind, agreement, score, score + bonus)
 
     def _answer(self, found: _Found) -> PersonMatch:
@@ -210,6 +227,10 @@ def _other_forms(key: str) -> Iterable[str]:
         yield f"{key.removesuffix('i')}{ending}"
 
 
+def _names_parent(name: Name) -> bool:
+    return any(part.role is Role.PARENT for part in name.parts)
+
+
 def _classify(record: _Record, agreement: Agreement, position: int, equal: int | None) -> tuple[MatchKind, float, int]:
     if equal is not None and agreement.full:
         listed_alias = equal > 0 and record.listed >> equal & 1
@@ -220,7 +241,7 @@ def _classify(record: _Record, agreement: Agreement, position: int, equal: int |
 
 
 def _contradicted(agreement: Agreement) -> Agreement:
-    return Agreement(0.8 * agreement.score, full=False, sure=False, patronymic=False, pairs=agreement.pairs)
+    return replace(agreement, score=0.8 * agreement.score, full=False, sure=False, patronymic=False)
 
 
 def _is_match(found: _Found) -> bool:
@@ -228,10 +249,17 @@ def _is_match(found: _Found) -> bool:
 
 
 def _links(found: _Found) -> bool:
-    return found.agreement.full and found.score >= _LINK and not any(pair.as_man for pair in found.agreement.pairs)
+    """Every word equal or a case form; one of them may be long and heard otherwise, or lack its -ov or marker."""
+    pairs = found.agreement.pairs
+    if not found.agreement.sure or not found.agreement.complete or any(pair.as_man for pair in pairs):
+        return False
+    looser = [pair for pair in pairs if pair.likeness < Likeness.CASE]
+    if not looser:
+        return found.score >= _LINK
+    return len(looser) == 1 < len(pairs) and looser[0].likeness in {Likeness.HEARD, Likeness.ROOT}
 
 
 def _as_slip(found: _Found) -> _Found:
     """Found behind a wrong keyboard layout: a typing error, whatever agrees."""
     score = min(found.score, 0.9)
-    return _Found(found.person_id, found.spelling, MatchKind.FUZZY, found.agreement, score, found.rank)
+    return replace(found, kind=MatchKind.FUZZY, score=score)

@@ -10,24 +10,34 @@ from rapidfuzz.distance import OSA
 from store.people.name import Name, NamePart, Role
 from store.text.folding import skeleton
 
-_SEX = re.compile(r"(?:[oe]v|in|sk)a+$")
+_WOMAN = re.compile(r"(?:[oe]v|in|sk)a$")
+_MAN = re.compile(r"(?:[oe]v|in|ski)$")
 _FAMILY_ENDING = re.compile(r"(?:[oe]va?|in)$")
 _LAST_I = re.compile(r"i$")
 _VOWELS = frozenset("aeiou")
 _HEARD_ALIKE = frozenset({"ao", "oa", "ei", "ie"})
 _WEAKEST = 0.5
 _TYPED_ALONE = 0.89
+SLIP_COST = 0.1
+"""From this cost on a reading of a word is a slip, not a case form."""
 
 
 class Likeness(IntEnum):
-    """How two words of names agree, best last."""
+    """How two words of names agree, best last.
+
+    `far`: of a sound, worth offering only. `near`: mistyped. `short`: with and without -bek. `heard`: a long word with
+    one sound heard otherwise. `root`: with and without -ov, or the marker left out. `case`: a case form.
+    """
 
     NONE = 0
-    INITIAL = 1
-    NEAR = 2
-    SHORT = 3
-    CASE = 4
-    SAME = 5
+    FAR = 1
+    INITIAL = 2
+    NEAR = 3
+    SHORT = 4
+    HEARD = 5
+    ROOT = 6
+    CASE = 7
+    SAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +53,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How two names agree. `score` is 0 to 1. `full`: every word of both (but patronymics) has its partner, equal or a
-    case form. `sure`: the first may be taken to mean the second, at least as a part or a typing error of it.
-    `patronymic`: True where both have one and it is equal, False where it is another, None where one has none.
+    """How two names agree. `score` is 0 to 1. `complete`: every word of both (but patronymics) has its partner; `full`:
+    and is equal to it or a case form. `sure`: the first may be taken to mean the second, at least as a part or a typing
+    error of it. `patronymic`: True where both have one and it is equal, False where it is another, None if one has
+    none.
     """
 
     score: float
+    complete: bool
     full: bool
     sure: bool
     patronymic: bool | None
@@ -56,7 +68,7 @@ class Agreement:
 
 
 _NOTHING = Pair(Likeness.NONE, 0.0)
-_NO_AGREEMENT = Agreement(0.0, full=False, sure=False, patronymic=None)
+_NO_AGREEMENT = Agreement(0.0, complete=False, full=False, sure=False, patronymic=None)
 
 
 def match_names(
@@ -79,7 +91,7 @@ def match_names(
     missing = [part for j, part in enumerate(theirs) if j not in partners.values()]
     patronymic = _compare_patronymics(asked, other)
     if any(pair is _NOTHING for pair in pairs):
-        return Agreement(0.8 * share, full=False, sure=False, patronymic=patronymic, pairs=pairs)
+        return Agreement(0.8 * share, complete=False, full=False, sure=False, patronymic=patronymic, pairs=pairs)
     turned = list(partners.values()) != sorted(partners.values()) or list(partners) != sorted(partners)
     return _judge(share - 0.01 * turned, pairs, missing, patronymic, _is_family(partners, theirs))
 
@@ -99,24 +111,28 @@ def compare_words(ours: NamePart, theirs: NamePart, *, is_known: Callable[[str],
 
 def _compare_keys(ours: NamePart, theirs: NamePart) -> Pair:
     for key, cost in ours.keys:
+        if key == theirs.key and cost >= SLIP_COST:
+            return Pair(Likeness.NEAR, 1 - cost, edits=1)
         if key == theirs.key:
             likeness = Likeness.CASE if cost else Likeness.SAME
-            return Pair(likeness, 1 - cost, as_man=bool(cost) and f"{key}a" == ours.key and bool(_SEX.search(ours.key)))
+            as_man = bool(cost) and f"{key}a" == ours.key and bool(_WOMAN.search(ours.key))
+            return Pair(likeness, 1 - cost, as_man=as_man)
     for key, cost in ours.keys:
-        if _is_short_form(key, theirs.key):
-            return Pair(Likeness.SHORT, 0.92 - cost)
+        if likeness := _compare_roots(key, theirs.key):
+            return Pair(likeness, 0.92 - cost)
     return _NOTHING
 
 
-def _is_short_form(one: str, two: str) -> bool:
+def _compare_roots(one: str, two: str) -> Likeness:
     """Талант and Талантбек; Шакир and Шакиров."""
     short, long = sorted((one, two), key=len)
-    if len(short) < 4:
-        return False
+    if len(short) < 4 or len(short) == len(long):
+        return Likeness.NONE
     if long == f"{short}bek":
-        return True
+        return Likeness.SHORT
     root = _FAMILY_ENDING.sub("", long)
-    return root != long and not _FAMILY_ENDING.search(short) and _LAST_I.sub("", short) == _LAST_I.sub("", root)
+    same = root != long and not _FAMILY_ENDING.search(short) and _LAST_I.sub("", short) == _LAST_I.sub("", root)
+    return Likeness.ROOT if same else Likeness.NONE
 
 
 def _compare_parents(ours: NamePart, theirs: NamePart) -> Pair:
@@ -125,42 +141,54 @@ def _compare_parents(ours: NamePart, theirs: NamePart) -> Pair:
         return _NOTHING
     cost = 0.0 if ours.child == theirs.child else 0.06
     for key, step in ours.keys:
-        if key == theirs.key or (cost and _is_short_form(key, theirs.key)):
-            return Pair(Likeness.SHORT if cost else Likeness.CASE if step else Likeness.SAME, 1 - step - cost)
+        if key == theirs.key:
+            return Pair(Likeness.ROOT if cost else Likeness.CASE if step else Likeness.SAME, 1 - step - cost)
+        if cost and _compare_roots(key, theirs.key) is Likeness.ROOT:
+            return Pair(Likeness.SHORT, 1 - step - cost)
     edits = min(_edits(key, theirs.key) for key, _ in ours.keys)
-    return Pair(Likeness.NEAR, 0.88 - cost, edits) if edits == 1 and len(theirs.key) >= 6 else _NOTHING
+    return Pair(Likeness.NEAR, 0.88, edits) if not cost and edits == 1 and len(theirs.key) >= 6 else _NOTHING
 
 
 def _compare_spellings(ours: NamePart, theirs: NamePart) -> Pair:
     """A typing error, or vowels and voicing heard otherwise, behind an equal first letter."""
-    best = _NOTHING
-    for key, cost in ours.keys:
-        if (
-            bool(_SEX.search(key)) != bool(_SEX.search(theirs.key))
-            or f"{theirs.key}a" == key
-            or f"{key}a" == theirs.key
-        ):
-            continue
-        edits = _edits(key, theirs.key)
-        if _may_be_typed(key, theirs.key, edits):
-            score = 1 - 0.7 * edits / max(len(key), len(theirs.key)) - cost
-            best = max(best, Pair(Likeness.NEAR, score, edits), key=lambda pair: pair.score)
-    return best
+    return max((_compare_spelling(ours, key, cost, theirs) for key, cost in ours.keys), key=lambda pair: pair.score)
+
+
+def _compare_spelling(ours: NamePart, key: str, cost: float, theirs: NamePart) -> Pair:
+    if _other_sex(key, theirs.key) or not _begin_alike(key, theirs.key):
+        return _NOTHING
+    longest = max(len(key), len(theirs.key))
+    folded, typed = _edits(key, theirs.key), _edits(ours.word.lower(), theirs.word.lower())
+    edits = min(folded, typed)
+    if not edits or not _may_be_typed(key, theirs.key, folded, typed):
+        return Pair(Likeness.FAR, 0.6) if edits <= 2 and longest >= 5 else _NOTHING
+    heard = folded == 1 and min(len(key), len(theirs.key)) >= 7 and skeleton(key) == skeleton(theirs.key)
+    exchanged = sorted(key) == sorted(theirs.key)
+    score = 1 - (0.6 if exchanged else 0.7) * edits / longest - cost
+    return Pair(Likeness.HEARD if heard else Likeness.NEAR, score, edits)
+
+
+def _other_sex(one: str, two: str) -> bool:
+    if f"{one}a" == two or f"{two}a" == one:
+        return True
+    return bool((_WOMAN.search(one) and _MAN.search(two)) or (_MAN.search(one) and _WOMAN.search(two)))
+
+
+def _begin_alike(one: str, two: str) -> bool:
+    """Equal first letters, or the first two exchanged."""
+    return one[0] == two[0] or (one[:2] == two[1::-1] and one[2:] == two[2:])
 
 
 def _edits(one: str, two: str) -> int:
     return OSA.distance(one, two, score_cutoff=3)
 
 
-def _may_be_typed(one: str, two: str, edits: int) -> bool:
-    """Whether `edits` are few enough for the length, the first letters being equal (or the first two exchanged)."""
+def _may_be_typed(one: str, two: str, folded: int, typed: int) -> bool:
+    """Whether the edits between two words, folded or as typed, are few enough for their length."""
     longest = max(len(one), len(two))
-    swapped = one[:2] == two[1::-1] and one[2:] == two[2:]
-    if one[0] != two[0] and not swapped:
-        return False
-    if edits == 2:
-        return longest >= 9 or (longest >= 7 and skeleton(one) == skeleton(two))
-    return edits == 1 and longest >= 4 and (longest >= 7 or _is_plain_slip(one, two, longest))
+    if longest >= 7:
+        return folded == 1 or typed == 1 or (folded == 2 and (longest >= 9 or skeleton(one) == skeleton(two)))
+    return folded == 1 and longest >= 4 and _is_plain_slip(one, two, longest)
 
 
 def _is_plain_slip(one: str, two: str, longest: int) -> bool:
@@ -220,13 +248,19 @@ def _judge(
     likenesses = [pair.likeness for pair in pairs]
     edits = sum(pair.edits for pair in pairs)
     full = not missing and min(likenesses) >= Likeness.CASE
-    sure = patronymic is not False and edits <= 2 and _man_is_meant(pairs) and max(likenesses) > Likeness.INITIAL
-    near = [pair for pair in pairs if pair.likeness in {Likeness.NEAR, Likeness.SHORT}]
+    sure = (
+        patronymic is not False
+        and edits <= 2
+        and min(likenesses) > Likeness.FAR
+        and _man_is_meant(pairs)
+        and max(likenesses) > Likeness.INITIAL
+    )
+    near = [pair for pair in pairs if Likeness.NEAR <= pair.likeness < Likeness.CASE]
     if missing and (len(near) > 1 or any(pair.edits and pair.score < _TYPED_ALONE for pair in near)):
         sure = False
     if not full:
         share = share * (0.95 if not missing else 0.9 if family else 0.88)
-    return Agreement(share, full=full and sure, sure=sure, patronymic=patronymic, pairs=pairs)
+    return Agreement(share, complete=not missing, full=full and sure, sure=sure, patronymic=patronymic, pairs=pairs)
 
 
 def _man_is_meant(pairs: tuple[Pair, ...]) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from store.people.titles import TITLES
-from store.text.folding import fold, mend_lookalikes
+from store.people.titles import GOVERNING, TITLES
+from store.text.folding import fold, mend_lookalikes, simplify
 from store.text.stems import name_bases
 from store.text.words import split_words
 
@@ -49,10 +49,14 @@ class NamePart:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as typed and its parts in the order typed. No parts when nothing in it can be a name."""
+    """A name as typed and its parts in the order typed. No parts when nothing in it can be a name.
+
+    `governed`: the words around it want it in another case than the nominative ("дело Аскарова").
+    """
 
     text: str
     parts: tuple[NamePart, ...]
+    governed: bool = False
 
     @property
     def core(self) -> tuple[NamePart, ...]:
@@ -70,10 +74,13 @@ def parse_name(text: str, *, declined: bool = False) -> Name:
     `declined` also reads the words as case forms and leaves out titles around the name ("журналиста Болота Темирова").
     """
     words = _words_of(text)
+    governed = False
     if declined:
-        words = [word for word in words if not _is_title(word)] or words
+        titles = [word for word in words if _is_title(word)]
+        words = [word for word in words if word not in titles] or words
+        governed = any(map(_governs, titles))
     parts = _join_parents([_part(word, declined=declined) for word in words])
-    return Name(text, _name_patronymics(parts))
+    return Name(text, _name_patronymics(parts), governed)
 
 
 def _words_of(text: str) -> list[str]:
@@ -89,7 +96,12 @@ def fold_word(word: str) -> str:
 
 
 def _is_title(word: str) -> bool:
-    return any(fold_word(base) in TITLES for base, _ in name_bases(word)) and len(fold_word(word)) > 1
+    return len(word) > 1 and any(simplify(base) in TITLES for base, _ in name_bases(word))
+
+
+def _governs(title: str) -> bool:
+    plain = simplify(title)
+    return plain in GOVERNING or plain not in TITLES
 
 
 def _part(word: str, *, declined: bool) -> NamePart:

@@ -1,6 +1,6 @@
 """Words that stand around a name and are no part of it."""
 
-from store.text.folding import fold
+from store.text.folding import simplify
 
 _WORDS = """
 who is was are the a an about of by mr mrs ms miss dr prof sir madam case news tell me on and what happened to with
@@ -15,11 +15,14 @@ kyrgyz kyrgyzstan
 директор глава председатель лидер экс бывший бывшая экс-президент оппозиционер оппозиционный поэт поэтесса писатель
 певец певица акын режиссер расследователь известный известная кыргызский кыргызская кыргызстан киргизский
 
-ким бул деген жөнүндө тууралуу менен иши жаңылык мырза айым агай эже
+ким бул деген жөнүндө тууралуу менен иши жаңылык агай эже
 журналисти кабарчы редактору блогери активисти жактоочу укук коргоочу коргоочусу адвокаты президенти министри
 депутаты саясатчы сот прокурору директору башчысы төрагасы лидери мурдагы экс-президенти оппозициячы акын жазуучу
 ырчы кинорежиссер иликтөөчү белгилүү
 """
 
-TITLES = frozenset(part for word in _WORDS.split() for part in fold(word).split())
-"""Folded, in the nominative."""
+TITLES = frozenset(part for word in _WORDS.split() for part in simplify(word).split("-"))
+"""Simplified, in the nominative."""
+
+GOVERNING = frozenset(["дело", "суд", "арест", "над", "о", "об", "про", "с"])
+"""Of these, words after which a name stands in another case than the nominative."""
