@@ -1,0 +1,1 @@
+"""Finding the names of people in a text, step by step: words, readings, full names, bare names."""

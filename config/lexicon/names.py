@@ -1,0 +1,66 @@
+"""The tables of names, roles and contexts, as editors write them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "names"
+_CYRILLIC_FILES = ("kyrgyz", "russian", "neighbours_cyrillic")
+_LATIN_FILES = ("english", "european", "uzbek", "neighbours_latin")
+
+
+@dataclass(frozen=True, slots=True)
+class NameTables:
+    """Plain tables: `given_*` are (name, `m`, `f` or `mf`), `figures` spellings by key and language.
+
+    `rules` and `contexts` are words by section and entry of `rules.toml` and `contexts.toml`.
+    """
+
+    given_cyrillic: tuple[tuple[str, str], ...]
+    given_latin: tuple[tuple[str, str], ...]
+    figures: Mapping[str, Mapping[str, tuple[str, ...]]]
+    rules: Mapping[str, Mapping[str, tuple[str, ...]]]
+    contexts: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+def read_names(folder: Path = _FOLDER) -> NameTables:
+    """Reads the files of `folder`. Raises ValueError with the file, the line or key, and what is wrong with it."""
+    return NameTables(
+        given_cyrillic=_read_given(folder, _CYRILLIC_FILES),
+        given_latin=_read_given(folder, _LATIN_FILES),
+        figures=_read_figures(folder / "figures.toml"),
+        rules=_read_words(folder / "rules.toml"),
+        contexts=_read_words(folder / "contexts.toml"),
+    )
+
+
+def _read_given(folder: Path, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(row for name in names for row in _read_table(folder / "given" / f"{name}.tsv"))
+
+
+def _read_table(path: Path) -> list[tuple[str, str]]:
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        name, _, genders = line.partition("\t")
+        if not name.strip() or genders not in {"m", "f", "mf"}:
+            raise ValueError(f"{path.name}, line {number}: needs a name, a tab, and m, f or mf")
+        rows.append((name.strip(), genders))
+    return rows
+
+
+def _read_figures(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    figures = tomllib.loads(path.read_text(encoding="utf-8"))
+    for key, names in figures.items():
+        if set(names) != {"en", "ru", "ky"} or not all(names.values()):
+            raise ValueError(f"{path.name}, [{key}]: needs spellings for en, ru and ky")
+    return {
+        key: {language: tuple(names[language]) for language in ("en", "ru", "ky")} for key, names in figures.items()
+    }
+
+
+def _read_words(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    sections: dict[str, dict[str, tuple[str, ...]]] = {}
+    for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        sections[section] = {entry: tuple(str(words).split()) for entry, words in entries.items()}
+    return sections

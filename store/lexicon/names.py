@@ -1,0 +1,68 @@
+"""Names as the lexicon knows them, ready to be looked up while a text is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Someone with a public role. `names` are spellings by language (`en`, `ru`, `ky`), the one to show first."""
+
+    key: str
+    names: Mapping[str, tuple[str, ...]]
+
+    @property
+    def name(self) -> str:
+        """The canonical name: the first English spelling."""
+        return self.names["en"][0]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleForm:
+    """A word that says what somebody is, in one of its forms. `genders` is `m`, `f` or `mf`."""
+
+    genders: str
+    nominative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SurnameEndings:
+    """Endings of surnames in one script, lower case, for men, for women, and those that tell no gender."""
+
+    male: tuple[str, ...]
+    female: tuple[str, ...]
+    weak_male: tuple[str, ...]
+    weak_female: tuple[str, ...]
+    either: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameLexicon:
+    """What tells a person's name from other words.
+
+    Names are keyed by `store.text.folding.fold`; other words are in lower case. `given_cyrillic` and `given_latin` give
+    the genders of a given name (`m`, `f`, `mf`); `links` those of a word such as uulu or kyzy. `figure_names` gives, for
+    the fold of a public figure's first word, the folds of the words that follow it; `figure_surnames` the folds of last
+    words.
+    """
+
+    figures: tuple[Figure, ...]
+    given_cyrillic: Mapping[str, str]
+    given_latin: Mapping[str, str]
+    given_endings: Mapping[str, str]
+    given_ending_shortest: int
+    ambiguous: frozenset[str]
+    surnames_cyrillic: SurnameEndings
+    surnames_latin: SurnameEndings
+    patronymic_endings: Mapping[str, str]
+    links: Mapping[str, str]
+    particles: frozenset[str]
+    roles: Mapping[str, RoleForm]
+    kin: frozenset[str]
+    kin_after: frozenset[str]
+    thing_before: frozenset[str]
+    thing_before_full: frozenset[str]
+    thing_after: frozenset[str]
+    never: frozenset[str]
+    figure_names: Mapping[str, tuple[tuple[str, ...], ...]]
+    figure_surnames: frozenset[str]
