@@ -20,6 +20,7 @@ from handlers.commands.help import pointer
 from handlers.languages import Words
 from handlers.pace import Pass
 from handlers.services import Services
+from handlers.signboard import publish_admin_menu
 from handlers.updates import Grown, Joined, Left, call_of, change_of
 from handlers.views.text import fit
 from store.subscriber import ChatKind, ChatRef
@@ -94,6 +95,8 @@ async def _answer_call(call: Call, update: Update, bot: AnyBot, services: Servic
         call = await _with_rights(call, bot)
         reply = await _while_typing(routes.answer(call, services), call, bot, typing_after)
         await _deliver(reply, call, update, bot)
+        if call.command == "start" and call.kind is ChatKind.PRIVATE and services.is_admin(call):
+            await publish_admin_menu(bot, services, call.chat.chat_id)
         return reply.toast
     except Forbidden:
         await services.store.subscribers.sleep_chat(call.chat.chat_id, reason="refused", now=services.clock())
