@@ -69,6 +69,7 @@ class Courier:
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
         self._woken = asyncio.Event()
+        self._empty = asyncio.Event()
         self._eager = True
         self._stopping = False
 
@@ -85,7 +86,12 @@ class Courier:
     def wake(self) -> None:
         """Something was enqueued: look at once."""
         self._eager = True
+        self._empty.clear()
         self._woken.set()
+
+    async def until_empty(self) -> None:
+        """Return when the outbox holds nothing that is to be sent, now or later; `wake` after enqueuing comes first."""
+        await self._empty.wait()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then let what is being sent finish within three seconds and settle everything.
@@ -166,6 +172,7 @@ class Courier:
             return BUSY_LOOK
         due_at = await self._ledger.next_due_at()
         if due_at is None:
+            self._empty.set()
             return LONGEST_IDLE
         wait = (due_at - self._clock.now()).total_seconds()
         return min(LONGEST_IDLE, wait) if wait > 0 else BLOCKED_LOOK
