@@ -17,7 +17,10 @@ _MARKERS = {
     **dict.fromkeys(("ulu", "uli", "ul", "ogli", "oglu", "ogl", "tegin"), "son"),
 }
 _MARKER_ENDINGS = re.compile(r"(?:ni?n|ni|na|nan|nun|nu|ga|go|da|do|dan|don|di|sa|su)$")
-_JOINED_DAUGHTER = re.compile(r"(?<=\w{4})k[ie]zi$")
+_JOINED_MARKERS = {
+    "daughter": re.compile(r"(?<=\w{3})(?:кызы|k[iy]z[iy]|qyzy)$"),
+    "son": re.compile(r"(?<=\w{3})(?:уулу|uulu)$"),
+}
 _PATRONYMIC = re.compile(r"\w{2}(?:ovic|evic|ovna|evna|icna)$")
 _SURNAME = re.compile(r"\w{2}(?:[oe]va?|ina?|ski|skaa?|enko|cuk|uk)$")
 
@@ -96,7 +99,7 @@ def fold_word(word: str) -> str:
 
 
 def _is_title(word: str) -> bool:
-    return len(word) > 1 and any(simplify(base) in TITLES for base, _ in name_bases(word))
+    return (len(word) > 1 or word.islower()) and any(simplify(base) in TITLES for base, _ in name_bases(word))
 
 
 def _governs(title: str) -> bool:
@@ -126,11 +129,17 @@ def _join_parents(parts: list[NamePart]) -> list[NamePart]:
         marker = _marker(part.key)
         if marker and joined:
             joined[-1] = NamePart(joined[-1].word, joined[-1].keys, Role.PARENT, marker)
-        elif not marker and (parent := _JOINED_DAUGHTER.sub("", part.key)) != part.key:
-            joined.append(NamePart(part.word, ((parent, 0.0),), Role.PARENT, "daughter"))
         elif not marker:
-            joined.append(part)
+            joined.append(_part_joined(part))
     return joined or parts
+
+
+def _part_joined(part: NamePart) -> NamePart:
+    plain = simplify(part.word)
+    for child, marker in _JOINED_MARKERS.items():
+        if (parent := marker.sub("", plain)) != plain:
+            return NamePart(part.word, ((fold_word(parent), 0.0),), Role.PARENT, child)
+    return part
 
 
 def _marker(key: str) -> str:

@@ -3,7 +3,7 @@
 from store.text.folding import simplify
 
 _WORDS = """
-who is was are the a an about of by mr mrs ms miss dr prof sir madam case news tell me on and what happened to with
+who is was are the an about of by mr mrs ms miss dr prof sir madam case news tell me on and what happened to with
 journalist reporter editor blogger activist lawyer attorney advocate defender rights human president minister
 prime deputy mp politician judge prosecutor director head chair chairman chairwoman leader former ex
 opposition investigative civil member artist singer poet writer akyn father mother wife husband son daughter

@@ -30,7 +30,7 @@ _LETTERS = str.maketrans(
         "я": "a",
         "ү": "u",
         "ң": "n",
-        # Kazakh, Uzbek, Tajik, Ukrainian; є and ї stand for ө and ү in old Kyrgyz fonts.
+        # Kazakh, Uzbek, Tajik, Ukrainian; є, ѳ and ї stand for ө and ү in old Kyrgyz fonts.
         "ә": "a",
         "ғ": "g",
         "қ": "k",
@@ -45,6 +45,7 @@ _LETTERS = str.maketrans(
         "җ": "j",
         "ґ": "g",
         "є": "o",
+        "ѳ": "o",
         "ї": "u",
         "ј": "j",
         # Latin letters that a plain stripping of marks would read wrongly.
@@ -84,7 +85,7 @@ _FIRST_VOWEL = re.compile(r"\b[aeiou]+")
 _LIKE_CONSONANTS = str.maketrans("hgdbz", "kktps")
 
 # Letters with a mark that `simplify` reads without it although Unicode does not take them apart.
-_PLAIN_LETTERS = str.maketrans("үөңұқғҳӯҷәһіїєґў", "уонукгхужахиуогу")
+_PLAIN_LETTERS = str.maketrans("үөңұқғҳӯҷәһіїєѳґўı", "уонукгхужахиуоогуi")
 
 
 def normalise_spaces(text: str) -> str:
