@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,15 +65,11 @@ async def open_base(
 ) -> AsyncIterator[Base]:
     """Lexicon and store, with the starter archive in it. Raises StoreError."""
     lexicon = own_lexicon()
-    async with open_store(
-        settings.database_path, lexicon.terms, timezone=ZoneInfo(settings.timezone)
-    ) as store:
+    async with open_store(settings.database_path, lexicon.terms, timezone=ZoneInfo(settings.timezone)) as store:
         await store.people.list_figures(lexicon.names.figures)
         rows = read_archive() if archive is None else archive
         if rows:
-            await store.entries.add_archive(
-                analyse_archive(rows, lexicon), outlet=rows[0].outlet, now=clock.now()
-            )
+            await store.entries.add_archive(analyse_archive(rows, lexicon), outlet=rows[0].outlet, now=clock.now())
         yield Base(settings, clock, rng, lexicon, store)
 
 
@@ -84,7 +80,7 @@ async def open_poller(base: Base, *, metrics: Metrics, workers: int = 2) -> Asyn
     specs = read_specs(settings.feeds_file)
     rules = FetchRules(allow=tuple(_read_rule(text) for text in settings.fetch_allow))
     await base.store.feeds.sync(specs, now=base.clock.now())
-    async with Fetcher(rules) as fetcher, Workers(size=workers, setup=prepare_worker) as pool:
+    async with Fetcher(clock=base.clock.now, rules=rules) as fetcher, Workers(size=workers, setup=prepare_worker) as pool:
         yield Poller(
             store=base.store,
             fetcher=fetcher,
@@ -104,9 +100,9 @@ async def run(
     clock: Clock | None = None,
     rng: random.Random | None = None,
     archive: tuple[ArchiveRow, ...] | None = None,
-    ready: asyncio.Event | None = None,
+    on_start: Callable[[Base], None] | None = None,
 ) -> None:
-    """Run the bot until `stop`. `ready` is set once it answers and polls.
+    """Run the bot until `stop`. `on_start` is called once it answers and polls.
 
     Raises SettingsError, CatalogueError, StoreError or StartFailed, each one line for the operator.
     """
@@ -133,8 +129,8 @@ async def run(
             group.create_task(updates.run(stop))
             group.create_task(poller.run(stop, on_deliveries=courier.wake))
             group.create_task(courier.run(stop))
-            if ready:
-                ready.set()
+            if on_start:
+                on_start(base)
     _log.info("bot.stopped")
 
 
@@ -194,9 +190,7 @@ async def _open_courier(
         base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng
     )
     renderer = Renderer(base.store, translations, base.lexicon.terms, base.clock)
-    return Courier(
-        base.store.outbox, sender, renderer.render, limiter=limiter, clock=base.clock, rng=base.rng
-    )
+    return Courier(base.store.outbox, sender, renderer.render, limiter=limiter, clock=base.clock, rng=base.rng)
 
 
 async def _open_health(stack: AsyncExitStack, settings: Settings, vitals: Vitals) -> None:

@@ -184,7 +184,7 @@ def _lines_of(file: Path) -> Iterable[bytes]:
 
 
 def _run_until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
-    """Run `work` until it ends or a signal sets its stop event; an unexpected error ends the process with a trace-free line."""
+    """Run `work` until it ends or a signal sets its stop event; an unexpected error is logged and ends the process."""
 
     async def go() -> None:
         stop = asyncio.Event()
@@ -198,7 +198,7 @@ def _run_until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]
         asyncio.run(go())
     except* ONE_LINE_ERRORS as group:
         _fail(str(_first(group)))
-    except* Exception as group:
+    except* Exception as group:  # noqa: BLE001 (logged whole; the supervisor starts the bot again)
         error = _first(group)
         structlog.get_logger(__name__).exception("bot.crashed", error=type(error).__name__, exc_info=error)
         sys.exit(FAILED)

@@ -5,8 +5,13 @@ from bot.analysis.name_lexicon import build_name_lexicon
 from bot.analysis.term_lexicon import build_term_lexicon
 from config.lexicon.names import read_names
 from config.lexicon.terms import read_terms
+from store.text.folding import fold
 
 
 def load_lexicon() -> Lexicon:
     """The shipped lexicon. A fault in its files raises with the file and the line's key."""
-    return Lexicon(terms=build_term_lexicon(read_terms()), names=build_name_lexicon(read_names()))
+    names = build_name_lexicon(read_names())
+    spellings = (spelling for figure in names.figures for listed in figure.names.values() for spelling in listed)
+    return Lexicon(
+        terms=build_term_lexicon(read_terms()), names=names, figures=frozenset(fold(spelling) for spelling in spellings)
+    )

@@ -14,7 +14,7 @@ LONGEST_GOODBYE = 1
 
 @asynccontextmanager
 async def serve_app(app: Starlette, *, host: str, port: int) -> AsyncIterator[str]:
-    """Serve while the block runs; gives the address. Port 0 lets the system choose. Raises OSError where it is taken."""
+    """Serve while the block runs; gives the address. Port 0 lets the system choose. Raises OSError where taken."""
     listener = listen(host, port)
     server = _Server(
         uvicorn.Config(

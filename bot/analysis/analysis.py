@@ -10,6 +10,7 @@ from bot.analysis.topics import find_topics, freedoms_of
 from store.entry import About, AnalysedEntry, Analysis, ParsedEntry
 from store.lexicon.names import NameLexicon
 from store.lexicon.terms import TermLexicon
+from store.text.folding import fold
 
 WORDS_READ = 2_000
 """The first words of a text tell what it is about; more only cost time."""
@@ -21,6 +22,11 @@ class Lexicon:
 
     terms: TermLexicon
     names: NameLexicon
+    figures: frozenset[str]
+
+    def is_figure(self, name: str) -> bool:
+        """Whether this is a listed spelling of a public figure's name, in whatever script or case."""
+        return fold(name) in self.figures
 
 
 def analyse(
@@ -35,7 +41,7 @@ def analyse(
     topics = find_topics(title, text, language, terms)
     return Analysis(
         language=language,
-        about=judge_relevance(title, text, language, country, people, places, terms, lexicon.names.is_figure),
+        about=judge_relevance(title, text, language, country, people, places, terms, lexicon.is_figure),
         civic=is_civic(title, text, language, topics, terms),
         freedoms=freedoms_of(topics, terms),
         topics=topics,
@@ -46,7 +52,7 @@ def analyse(
 
 def analyse_entry(entry: ParsedEntry, lexicon: Lexicon, *, country: str | None) -> AnalysedEntry:
     """Analyse what a feed gave; entries that cannot concern Kyrgyzstan are not looked at further."""
-    if country is None and not country_gate(entry.title, entry.text, country, lexicon.terms, lexicon.names.is_figure):
+    if country is None and not country_gate(entry.title, entry.text, country, lexicon.terms, lexicon.is_figure):
         language = detect_language(f"{entry.title}\n{first_words(entry.text, 200)}", entry.language)
         return AnalysedEntry(entry, Analysis(language, About.NONE, civic=False))
     analysis = analyse(entry.title, entry.text, lexicon, language=entry.language, country=country)

@@ -33,6 +33,7 @@ FETCHES_A_HOST = 2
 ANALYSED_AT_ONCE = 40
 """Entries a worker analyses in one job, so that no job nears its time limit."""
 LONGEST_IDLE = 5.0
+NOTHING = Intake()
 
 _log = structlog.get_logger(__name__)
 
@@ -43,7 +44,7 @@ class PollReport:
 
     feed: Feed
     entries: int = 0
-    intake: Intake = Intake()
+    intake: Intake = NOTHING
     trouble: str = ""
     unchanged: bool = False
 
@@ -241,9 +242,7 @@ class Poller:
         return PollReport(feed, trouble=outcome.detail)
 
     def _plan(self, feed: Feed, outcome: PollOutcome) -> FeedState:
-        return plan_next_poll(
-            feed, outcome, now=self._clock.now(), rng=self._rng, default_interval=self._interval
-        )
+        return plan_next_poll(feed, outcome, now=self._clock.now(), rng=self._rng, default_interval=self._interval)
 
     def _count(self, report: PollReport) -> None:
         outcome = "failed" if report.trouble else "unchanged" if report.unchanged else "read"

@@ -66,7 +66,7 @@ class SqliteEntries:
     async def import_entries(self, batch: Sequence[tuple[str, str, AnalysedEntry]], *, now: datetime) -> int:
         return await self._people.write(
             lambda connection, index: sum(
-                _import(connection, index, external_id, outlet, analysed, now) for external_id, outlet, analysed in batch
+                _import(connection, index, line, now) for line in batch
             )
         )
 
@@ -99,13 +99,9 @@ def _id_of(connection: sqlite3.Connection, external_id: str | None) -> int | Non
 
 
 def _import(
-    connection: sqlite3.Connection,
-    index: PersonIndex,
-    external_id: str,
-    outlet: str,
-    analysed: AnalysedEntry,
-    now: datetime,
+    connection: sqlite3.Connection, index: PersonIndex, line: tuple[str, str, AnalysedEntry], now: datetime
 ) -> int:
+    external_id, outlet, analysed = line
     country = analysed.parsed.country
     there = _id_of(connection, external_id)
     if there is None:

@@ -77,4 +77,5 @@ def _due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Feed
 
 
 def _next_due_at(connection: sqlite3.Connection) -> datetime | None:
-    return from_ticks(connection.execute("SELECT min(next_poll_at) FROM feed WHERE enabled = 1").fetchone()[0])
+    ticks: int | None = connection.execute("SELECT min(next_poll_at) FROM feed WHERE enabled = 1").fetchone()[0]
+    return from_ticks(ticks)

@@ -34,9 +34,7 @@ def _list(connection: sqlite3.Connection, index: PersonIndex, figure: Figure) ->
             "INSERT INTO person (name, figure) VALUES (?, ?) RETURNING id", (spellings[0], figure.key)
         ).fetchone()[0]
     else:
-        connection.execute(
-            "UPDATE person SET name = ?, figure = ? WHERE id = ?", (spellings[0], figure.key, person_id)
-        )
+        connection.execute("UPDATE person SET name = ?, figure = ? WHERE id = ?", (spellings[0], figure.key, person_id))
     for spelling in spellings:
         connection.execute(
             "INSERT INTO alias VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET listed = 1", (person_id, spelling)

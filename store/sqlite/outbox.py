@@ -193,8 +193,8 @@ def _recover(connection: sqlite3.Connection, now: datetime) -> tuple[int, int]:
 
 
 def _next_due_at(connection: sqlite3.Connection) -> datetime | None:
-    row = connection.execute("SELECT min(due_at) FROM delivery WHERE state = 'due'").fetchone()
-    return from_ticks(row[0])
+    ticks: int | None = connection.execute("SELECT min(due_at) FROM delivery WHERE state = 'due'").fetchone()[0]
+    return from_ticks(ticks)
 
 
 def _depth(connection: sqlite3.Connection) -> OutboxDepth:
