@@ -15,7 +15,7 @@ from store.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`operator` is who runs this bot, as readers should see it; `contact` how to reach them (may be empty).
+    """`operator` is who runs this bot, as readers should see it; `contact` how to reach them. Either may be empty.
 
     `clock` gives aware UTC; `parse_query` turns a reader's text into a `Query`; `wake_courier` tells the courier that
     deliveries are due.

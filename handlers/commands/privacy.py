@@ -1,6 +1,7 @@
 """/privacy: exactly what is stored, and what never is."""
 
 from handlers.call import Call, Message, Reply
+from handlers.commands.start import run_by_line
 from handlers.services import Services
 from handlers.views.text import bold, fit
 
@@ -19,7 +20,7 @@ async def privacy(call: Call, services: Services) -> Reply:
             "A search's answer repeats your words so that its buttons work; delete the message and they are gone."
         ),
         words.say("Telegram itself sees this chat: it is not end-to-end encrypted."),
-        words.say("This bot is run by {operator}.", operator=services.operator),
+        run_by_line(words, services),
         words.say("To delete what I store about this chat: {command}", command="/forgetme"),
     ]
     return Reply(messages=(Message(text=fit(parts)),))

@@ -78,6 +78,7 @@ def explain(words: Words) -> Message:
         words.say("What shall I look for? Write it after the command:"),
         Markup("\n").join(map(code, ("/search Askarov", "/search журналист Ош", '/search "foreign agents"'))),
         words.say("Any language will do. Quotation marks keep words together, a minus leaves a word out."),
+        words.say("To narrow it down: {example}", example=code("/search protest place:Osh from:2020")),
     ]
     return Message(text=fit(parts), buttons=column(press(words.say("Show the latest"), "n:0")))
 

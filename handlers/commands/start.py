@@ -48,7 +48,7 @@ async def greeting(words: Words, services: Services) -> Message:
         "I tell journalists and human rights defenders what happens to civic space in Kyrgyzstan: "
         "protests, the press, associations and the people concerned."
     )
-    run_by = words.say("This bot is run by {operator}.", operator=services.operator)
+    run_by = run_by_line(words, services)
     stored = words.say(
         "I store this chat's number, its language and what you follow. Never your name or what you search for."
     )
@@ -81,5 +81,10 @@ async def _shared(call: Call, services: Services) -> Reply | None:
     return Reply(messages=(entry_card(entry, await services.words_for(call), services.terms, now=services.clock()),))
 
 
+def run_by_line(words: Words, services: Services) -> Markup:
+    """Who runs this bot; empty where the operator has not said."""
+    return words.say("This bot is run by {operator}.", operator=services.operator) if services.operator else Markup()
+
+
 def _pair(first: Markup, second: Markup) -> Markup:
-    return Markup("\n").join((first, second))
+    return Markup("\n").join(line for line in (first, second) if line)

@@ -18,7 +18,6 @@ from bot.simulator.server import serve
 from bot.simulator.simulator import Simulator
 from handlers.door import handle
 from handlers.services import Services
-from handlers.signboard import publish_menu
 from store.query import Query
 from store.subscriber import ChatRef
 from tests.handlers.talking import ADMIN, Chat, open_chat, publish, written
@@ -285,24 +284,14 @@ async def test_a_chat_that_refuses_the_answer_is_put_to_sleep(house: House) -> N
     await house.until(lambda: house.is_asleep(aida.id))
 
 
-async def test_the_menu_is_registered_in_every_language(house: House) -> None:
-    await publish_menu(house.bot, house.services)
-    for language, word in ((None, "the newest updates"), ("ru", "последние публикации"), ("ky", "акыркы кабарлар")):
-        commands = {each.command: each.description for each in await house.bot.get_my_commands(language_code=language)}
-        assert commands["latest"] == word
-        assert "broadcast" not in commands
-
-
 async def test_an_admin_who_starts_the_bot_gets_the_longer_menu(house: House) -> None:
     admin = house.simulator.person("Admin", user_id=ADMIN)
-    await publish_menu(house.bot, house.services)
     await admin.starts()
     await admin.hears("I am Jarchy")
     await admin.says("/help")
     await admin.hears("For those who run this bot")
     theirs = await house.bot.get_my_commands(scope=BotCommandScopeChat(ADMIN), language_code="ru")
     assert {"broadcast", "stats", "latest"} <= {each.command for each in theirs}
-    await publish_menu(house.bot, house.services)
 
 
 async def test_an_admin_broadcasts(house: House) -> None:
