@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.simulator.chat import ANONYMOUS_ADMIN, Chat, Message, Standing, User
-from bot.simulator.entities import find_entities
+from bot.simulator.entities import clean, find_entities
 from bot.simulator.queries import Query
 from bot.simulator.rooms import standing_json
 from bot.simulator.wire import Json
@@ -28,6 +28,7 @@ def say(
     """
     if chat.kind == "private":
         _open_private(simulator, chat)
+    text = clean(text).strip()
     message = Message(
         chat.next_id(),
         chat,
@@ -67,7 +68,7 @@ def _reaches_bot(simulator: "Simulator", message: Message) -> bool:
 
 def edit(simulator: "Simulator", message: Message, text: str) -> None:
     """A person changes what they wrote."""
-    message.text, message.entities, message.edit_date = text, find_entities(text), simulator.now()
+    message.text, message.entities, message.edit_date = clean(text), find_entities(clean(text)), simulator.now()
     simulator.journal.record("edit", message.chat.id, message.as_json())
     if _reaches_bot(simulator, message):
         kind = "edited_channel_post" if message.chat.kind == "channel" else "edited_message"

@@ -8,7 +8,7 @@ from bot.simulator.wire import Json
 
 _FOUND = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"]*[^\s<>\".,;:!?)\]»”])"
-    r"|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/])"
+    r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/<>])"
     r"|(?<![\w@])(?P<mention>@[A-Za-z][A-Za-z0-9_]{2,31})(?!\w)"
     r"|(?<![\w#])(?P<hashtag>#[^\W\d]\w*)"
 )

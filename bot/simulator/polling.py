@@ -17,15 +17,20 @@ _WEBHOOK_ACTIVE = (
 
 
 class Polls:
-    """The poll that stands; a new one ends it with 409, `hang_up` ends it with what there is."""
+    """The poll that stands; a new one ends it with 409, `hang_up` ends it with what there is.
+
+    `begun` is set by the first poll.
+    """
 
     def __init__(self) -> None:
         self._standing: asyncio.Future[bool] | None = None
+        self.begun = asyncio.Event()
 
     def begin(self) -> "asyncio.Future[bool]":
         """A future that comes true when another poll takes over, false when the server hangs up."""
         self._end(another=True)
         self._standing = asyncio.get_running_loop().create_future()
+        self.begun.set()
         return self._standing
 
     def hang_up(self) -> None:

@@ -74,7 +74,7 @@ export function format(parent, text, entities, say, from = 0, to = text.length) 
 }
 
 export function clockTime(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 function fileAddress(file) {

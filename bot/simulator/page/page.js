@@ -9,10 +9,13 @@ let bot = {};
 let chats = new Map();
 let open = null;
 let stream = null;
-const unread = new Map();
+const readTo = new Map();
 const typingTimers = new Map();
 const drafts = new Map();
 let toastTimer = 0;
+let number = null;
+let loads = 0;
+let waiting = null;
 
 async function post(path, body) {
   const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -20,8 +23,12 @@ async function post(path, body) {
   return answer;
 }
 
+// Events that come while the state is read wait, so that none is lost and none is counted twice.
 async function load() {
+  waiting = waiting || [];
+  const mine = ++loads;
   const state = await (await fetch("/page/state")).json();
+  if (mine !== loads) return;
   bot = state.bot;
   chats = new Map(state.chats.map((chat) => [chat.id, chat]));
   if (!chats.has(open)) {
@@ -29,16 +36,21 @@ async function load() {
     open = chats.has(named) ? named : chats.keys().next().value ?? null;
     if (chats.has(named)) at.app.dataset.view = "chat";
   }
+  if (number === null) chats.forEach((chat) => readTo.set(chat.id, chat.messages.at(-1)?.message_id ?? 0));
+  number = state.number;
+  markRead();
   drawChats();
   drawChat();
-  return state.number;
+  const late = waiting;
+  waiting = null;
+  late.forEach(take);
 }
 
 async function listen() {
-  const number = await load();
+  await load();
   stream?.close();
   stream = new EventSource(`/page/events?after=${number}`);
-  stream.onmessage = (event) => take(JSON.parse(event.data));
+  stream.onmessage = (event) => take({ ...JSON.parse(event.data), at: Number(event.lastEventId) });
   stream.addEventListener("again", () => listen());
   stream.onerror = () => {
     setStatus();
@@ -47,7 +59,11 @@ async function listen() {
   stream.onopen = () => setStatus();
 }
 
-function take({ kind, chat_id: id, body }) {
+function take(event) {
+  if (waiting) { waiting.push(event); return; }
+  if (event.at <= number) return;
+  number = event.at;
+  const { kind, chat_id: id, body } = event;
   const chat = chats.get(id);
   if (kind === "chat" || kind === "commands" || !chat) { load(); return; }
   if (kind === "message") takeMessage(chat, body);
@@ -61,8 +77,8 @@ function takeMessage(chat, message) {
   chat.messages.push(message);
   if (isBots(chat, message)) {
     stopTyping(chat.id);
-    if (chat.id !== open || document.hidden) unread.set(chat.id, (unread.get(chat.id) || 0) + 1);
   }
+  markRead();
   drawChats();
   if (chat.id !== open) return;
   const near = at.log.scrollHeight - at.log.scrollTop - at.log.clientHeight < 120;
@@ -107,6 +123,15 @@ function takeAnswer(chat, answer) {
   } else showToast(answer.text);
 }
 
+function markRead() {
+  const chat = chats.get(open);
+  if (chat && !document.hidden) readTo.set(open, chat.messages.at(-1)?.message_id ?? 0);
+}
+
+function unread(chat) {
+  return chat.messages.filter((message) => isBots(chat, message) && message.message_id > (readTo.get(chat.id) ?? 0)).length;
+}
+
 function find(id) {
   return at.log.querySelector(`[data-id="${Number(id)}"]`);
 }
@@ -139,8 +164,8 @@ function drawChats() {
   const focused = at.chats.contains(document.activeElement);
   at.chats.replaceChildren(...[...chats.values()].map(chatLine));
   if (focused) at.chats.querySelector('[aria-current="true"]')?.focus();
-  const waiting = [...unread.values()].reduce((sum, count) => sum + count, 0);
-  document.title = `${waiting ? `(${waiting}) ` : ""}${bot.name || "Jarchy"} simulator`;
+  const count = [...chats.values()].reduce((sum, chat) => sum + unread(chat), 0);
+  document.title = `${count ? `(${count}) ` : ""}${bot.name || "Jarchy"} simulator`;
 }
 
 function chatLine(chat) {
@@ -153,7 +178,7 @@ function chatLine(chat) {
   const name = element("span", "name", element("bdi", "", chat.title));
   const words = element("span", "last", element("bdi", "", said.slice(0, 90)));
   const side = element("span", "side", last ? clockTime(last.date) : "");
-  const count = unread.get(chat.id) || 0;
+  const count = unread(chat);
   if (count) side.append(element("span", "badge", String(count), element("span", "unseen", " unread")));
   button.append(avatar(chat.title, chat.id), element("span", "", name, words), side);
   button.addEventListener("click", () => show(chat.id));
@@ -170,7 +195,7 @@ function avatar(title, id) {
 function show(id) {
   if (open !== null) drafts.set(open, at.text.value);
   open = id;
-  unread.delete(id);
+  markRead();
   history.replaceState(null, "", `#chat=${id}`);
   at.app.dataset.view = "chat";
   at.text.value = drafts.get(id) || "";
@@ -195,14 +220,16 @@ function drawChat() {
   at.speaker.hidden = chat.speakers.length < 2;
   setStatus();
   drawFoot(chat);
-  closeMenu();
+  if (!same) closeMenu();
 }
 
 function drawFoot(chat) {
   const personal = chat.kind === "private";
+  const left = document.activeElement === at.start;
   at.start.hidden = !personal || chat.bot === "member";
   at.start.textContent = chat.bot === "kicked" ? "Unblock" : "Start";
   at.composer.hidden = !at.start.hidden || !chat.speakers.length;
+  if (left && at.start.hidden) at.text.focus({ preventScroll: true });
   at.block.hidden = !personal || chat.bot !== "member";
 }
 
@@ -319,7 +346,6 @@ at.menu.addEventListener("click", () => {
 at.start.addEventListener("click", async () => {
   const chat = chats.get(open);
   await (chat.bot === "kicked" ? post("/page/block", { chat_id: open, blocked: false }) : say("/start"));
-  at.text.focus();
 });
 at.block.addEventListener("click", () => post("/page/block", { chat_id: open, blocked: true }));
 at.back.addEventListener("click", () => {
@@ -331,7 +357,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !at.commands.hidden) { closeMenu(); at.text.focus(); }
 });
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && unread.delete(open)) drawChats();
+  if (!document.hidden) { markRead(); drawChats(); }
 });
 
 listen().catch(() => showToast("The simulator does not answer."));
