@@ -24,7 +24,7 @@ class BadLexiconError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TermTables:
-    """The lexicon's tables by key, as an editor wrote them; `files` tells where each stands (`kind:key` to file name)."""
+    """The lexicon's tables by key, as an editor wrote them; `files` tells where each stands (`kind:key` to file)."""
 
     topics: Mapping[str, Table] = field(default_factory=dict)
     places: Mapping[str, Table] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class TermTables:
 
 
 def read_terms(folder: Path | None = None) -> TermTables:
-    """The tables of `topics.toml`, `places.toml`, `countries.toml` and `glossary/*.toml` in `folder` (the shipped one).
+    """The tables of `topics.toml`, `places.toml`, `countries.toml` and `glossary-*.toml` in `folder` (the shipped one).
 
     Raises BadLexiconError with every fault found.
     """
@@ -66,15 +66,15 @@ def find_problems(tables: TermTables) -> list[str]:
 
 
 def is_pattern(phrase: str) -> bool:
-    """Whether a phrase is written in signs (`word*`, `=Word`) and so is only looked for, never shown or typed."""
-    return any(word.startswith("=") or word.endswith("*") for word in phrase.split())
+    """Whether a phrase is written in signs (`word*`, `=Word`, `Word~`): it is looked for, never shown or typed."""
+    return any(word.startswith("=") or word.endswith(("*", "~")) for word in phrase.split())
 
 
 def _paths(folder: Path) -> Iterator[tuple[str, Path]]:
     yield "topics", folder / "topics.toml"
     yield "places", folder / "places.toml"
     yield "countries", folder / "countries.toml"
-    for path in sorted((folder / "glossary").glob("*.toml")):
+    for path in sorted(folder.glob("glossary-*.toml")):
         yield "concepts", path
 
 
@@ -172,7 +172,7 @@ def _check_phrases(where: str, name: str, phrases: object) -> Iterator[str]:
     if not isinstance(phrases, list) or not all(isinstance(phrase, str) for phrase in phrases):
         yield f"{where}: {name} must be a list of phrases"
         return
-    yield from (f"{where}: {name} has an empty phrase" for phrase in phrases if not phrase.strip(" *="))
+    yield from (f"{where}: {name} has an empty phrase" for phrase in phrases if not phrase.strip(" *=~"))
     if len({phrase.casefold() for phrase in phrases if not phrase.startswith("=")}) < sum(
         not phrase.startswith("=") for phrase in phrases
     ):

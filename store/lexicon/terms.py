@@ -27,9 +27,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of Kyrgyzstan. `kind` is city, district, region, village, square, court, prison …; `parent` its region's key.
+    """A place of Kyrgyzstan. `kind` is city, district, region, village, square, court, prison …
 
-    `spellings` are patterns (see `Concept.patterns`) by which it is found in a text, whatever its language.
+    `parent` is the key of what it lies in. `spellings` are further names by which it is found in texts of any
+    language.
     """
 
     key: str
@@ -44,8 +45,9 @@ class Concept:
     """One thing of civic space with the phrases that mean it, by language.
 
     `phrases` are plain words as people type them. `patterns` are those and more, as they are looked for in a text: a
-    plain word stands for all its forms, `word*` for every word that begins so, `=Word` for that word alone, capitals
-    included. `roles` say what part it can play in a `Pairing`, or mark it as Kyrgyzstan's own (`kg`).
+    plain word stands for all its forms, `word*` for every word that begins so, `Word~` for a name with any Russian or
+    Kyrgyz ending, `=Word` for that word alone, capitals included. `roles` say what part it can play in a `Pairing`, or
+    mark it as Kyrgyzstan's own (`kg`).
     """
 
     key: str

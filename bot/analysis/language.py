@@ -1,0 +1,140 @@
+"""Which language a text is written in."""
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+
+from bot.analysis.language_words import (
+    CYRILLIC_LETTERS,
+    CYRILLIC_WORDS,
+    ENGLISH_ENDINGS,
+    KYRGYZ_ENDINGS,
+    KYRGYZ_WORDS,
+    LATIN_LETTERS,
+    LATIN_WORDS,
+    RUSSIAN_ENDINGS,
+    RUSSIAN_WORDS,
+    SCRIPTS,
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ‘`-][^\W\d_]+)*")
+_PLAIN = str.maketrans("ёүөң", "еуон")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u0259]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_URDU, _PERSIAN = re.compile("[ٹڈڑںےھ]"), re.compile("[پچژگیک]")
+_LONGEST_ENDING = 8
+_WORDS_ENOUGH = 400
+_DOUBLE_VOWEL = re.compile("аа|ээ|оо|уу|ыы|ее")
+_RUSSIAN_SPELLING = re.compile("[ьъщцё]|в[бгдзклмнрст]|ств|вш|вл")
+_KYRGYZ_SPELLING = re.compile("^ы|жы|шы|чы|кы|гы|ныч")
+
+
+Scores = dict[str, float]
+"""How much speaks for each language."""
+
+
+def detect_language(text: str, hint: str | None) -> str:
+    """The ISO 639-1 code of the language of `text`, `und` where it has no letters. `hint` decides only ties."""
+    words = [found.group() for found, _ in zip(_WORD.finditer(text), range(_WORDS_ENOUGH), strict=False)]
+    letters = "".join(words)
+    if not letters:
+        return hint if hint in {"en", "ru", "ky"} and text.strip() else "und"
+    cyrillic, latin = len(_CYRILLIC.findall(letters)), len(_LATIN.findall(letters))
+    if cyrillic * 2.5 >= latin and cyrillic * 2 >= len(letters) - latin:
+        return _best(_score_cyrillic(words), hint, "ru")
+    if latin * 2 >= len(letters):
+        return _best(_score_latin(words), hint, "en")
+    return _by_script(letters)
+
+
+def _best(scores: Scores, hint: str | None, default: str) -> str:
+    scores = {language: score for language, score in scores.items() if score > 0}
+    if not scores:
+        return hint if hint and (default != "ru" or hint != "en") and (default != "en" or hint != "ru") else default
+    top = max(scores.values())
+    tied = sorted(language for language, score in scores.items() if top - score < 0.05)
+    if hint in tied:
+        return str(hint)
+    return default if default in tied else tied[0]
+
+
+def _score_cyrillic(words: list[str]) -> Scores:
+    scores: Scores = defaultdict(float)
+    for position, word in enumerate(words):
+        if not _CYRILLIC.search(word):
+            continue
+        for language, weight in _weigh_cyrillic(word.lower()):
+            scores[language] += weight * (0.5 if position and word[0].isupper() and not word.isupper() else 1.0)
+    _add_neighbours(scores, "".join(words).lower(), words)
+    return scores
+
+
+def _add_neighbours(scores: Scores, letters: str, words: list[str]) -> None:
+    """Languages that are neither Russian nor Kyrgyz show themselves by letters of their own."""
+    lowered = [word.lower() for word in words]
+    for language, own in CYRILLIC_LETTERS.items():
+        if language == "ky":
+            continue
+        count = sum(letters.count(letter) for letter in own)
+        common = sum(word in CYRILLIC_WORDS.get(language, ()) for word in lowered)
+        if count and count * 60 >= len(letters):
+            scores[language] += 2.0 * count + 2.0 * common
+    for language in ("bg", "mn"):
+        common = sum(word in CYRILLIC_WORDS[language] for word in lowered)
+        odd = letters.count("ъ") * 100 >= len(letters) if language == "bg" else "өө" in letters or "үү" in letters
+        if odd and common * 6 >= len(words) and not ("ы" in letters and language == "bg"):
+            scores[language] += 3.0 * common
+
+
+@lru_cache(maxsize=8192)
+def _weigh_cyrillic(word: str) -> tuple[tuple[str, float], ...]:
+    """What one word in lower case says for Russian and for Kyrgyz."""
+    own = min(3.0, 3.0 * sum(letter in "өүң" for letter in word))
+    plain = word.translate(_PLAIN)
+    russian, kyrgyz = 0.0, own
+    if plain in RUSSIAN_WORDS:
+        russian += 2.0
+    if plain in KYRGYZ_WORDS:
+        kyrgyz += 2.0
+    if not (russian or kyrgyz - own):
+        russian += _weigh_ending(plain, RUSSIAN_ENDINGS)
+        kyrgyz += _weigh_ending(plain, KYRGYZ_ENDINGS)
+        russian += 0.6 if _RUSSIAN_SPELLING.search(word) else 0.0
+        kyrgyz += 1.0 if _DOUBLE_VOWEL.search(plain) else 0.0
+        kyrgyz += 0.3 if _KYRGYZ_SPELLING.search(plain) else 0.0
+    return tuple((language, weight) for language, weight in (("ru", russian), ("ky", kyrgyz)) if weight)
+
+
+def _weigh_ending(word: str, endings: dict[str, float]) -> float:
+    for length in range(min(_LONGEST_ENDING, len(word) - 2), 0, -1):
+        weight = endings.get(word[-length:])
+        if weight is not None:
+            return weight
+    return 0.0
+
+
+def _score_latin(words: list[str]) -> Scores:
+    scores: Scores = defaultdict(float)
+    lowered = [word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'") for word in words]
+    for word in lowered:
+        for language, common in LATIN_WORDS.items():
+            if word in common:
+                scores[language] += 1.0
+        if word.endswith(ENGLISH_ENDINGS) and len(word) > 4:
+            scores["en"] += 0.6
+        if "o'" in word or "g'" in word:
+            scores["uz"] += 1.5
+    letters = "".join(lowered)
+    for language, own in LATIN_LETTERS.items():
+        scores[language] += sum(letters.count(letter) for letter in own) * 0.8
+    return scores
+
+
+def _by_script(letters: str) -> str:
+    if _ARABIC.search(letters):
+        return "ur" if _URDU.search(letters) else "fa" if _PERSIAN.search(letters) else "ar"
+    for language, first, last in SCRIPTS:
+        if any(first <= letter <= last for letter in letters):
+            return language
+    return "und"

@@ -1,0 +1,44 @@
+"""Puts the lexicon together from its tables."""
+
+from config.lexicon.terms import LANGUAGES, Table, TermTables, is_pattern
+from store.entry import Freedom
+from store.lexicon.terms import Concept, Country, Pairing, Place, TermLexicon, Topic
+
+
+def build_term_lexicon(tables: TermTables) -> TermLexicon:
+    """The lexicon that `tables`, which have been read without a fault, describe."""
+    return TermLexicon(
+        topics={key: _build_topic(key, table) for key, table in tables.topics.items()},
+        places={key: _build_place(key, table) for key, table in tables.places.items()},
+        concepts={key: _build_concept(key, table) for key, table in tables.concepts.items()},
+        countries={key: Country(key, _phrases(table)) for key, table in tables.countries.items()},
+    )
+
+
+def _build_topic(key: str, table: Table) -> Topic:
+    freedom = table.get("freedom")
+    return Topic(
+        key,
+        Freedom(freedom) if freedom else None,
+        dict(table["names"]),
+        tuple(Pairing(first, second, float(weight)) for first, second, weight in table.get("pairs", [])),
+    )
+
+
+def _build_place(key: str, table: Table) -> Place:
+    names = {language: table[language] for language in LANGUAGES}
+    return Place(key, table["kind"], names, table.get("parent"), tuple(table.get("also", [])))
+
+
+def _build_concept(key: str, table: Table) -> Concept:
+    patterns = _phrases(table)
+    plain = {
+        language: tuple(phrase for phrase in phrases if not is_pattern(phrase))
+        for language, phrases in patterns.items()
+    }
+    topics = {topic: float(weight) for topic, weight in table.get("topics", {}).items()}
+    return Concept(key, plain, topics, patterns, tuple(table.get("roles", [])))
+
+
+def _phrases(table: Table) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(table.get(language, [])) for language in LANGUAGES}

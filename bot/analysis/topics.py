@@ -1,0 +1,155 @@
+"""Which topics an entry is about, and whether it is about civic space."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.analysis.phrases import Found, Token
+from bot.analysis.reading import Reading, read_terms_in
+from store.entry import Freedom
+from store.lexicon.terms import Pairing, TermLexicon, Topic
+
+_ENOUGH = 1.0
+_MOST_TOPICS = 7
+_IN_TITLE, _IN_LEAD, _LATER, _FAR = 1.35, 1.05, 0.85, 0.65
+_LEAD, _FAR_FROM = 2, 8
+_NEXT_SENTENCE = 0.75
+_REPEATED = 0.4
+_DENIED, _EARLIER = 0.25, 0.6
+_REACH_OF_DENIAL = 3
+_NOT_BEFORE = {"not", "no", "never", "nobody", "without", "denied", "не", "ни", "никто", "никого", "без"}
+_NOT_AFTER = {"эмес", "жок", "элек"}
+_EARLIER_WORDS = re.compile(r"^(?:earlier|previously|formerly|ранее|прежде|мурда|мурун|былтыр|мурдагы)$", re.IGNORECASE)
+_CIVIC_ROLES = {"civic": 0.55, "civic-weak": 0.25, "hrd": 0.5, "ngo": 0.3, "activist": 0.3, "journalist": 0.2}
+_CIVIC_ENOUGH = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A concept in a sentence, with how much it counts there."""
+
+    item: Found
+    weight: float
+
+
+def find_topics(title: str, text: str, language: str, terms: TermLexicon) -> tuple[str, ...]:
+    """Keys of the topics the entry is about, strongest first.
+
+    Title and beginning count more than the rest; what is denied, or told as having happened earlier, counts less.
+    """
+    scores = score_topics(read_terms_in(title, text, language, terms), terms)
+    strong = [key for key, score in scores.items() if score >= _ENOUGH]
+    return tuple(sorted(strong, key=lambda key: (-scores[key], key))[:_MOST_TOPICS])
+
+
+def freedoms_of(topics: Sequence[str], terms: TermLexicon) -> tuple[Freedom, ...]:
+    """The freedoms that `topics` touch, in their order, each once."""
+    known = (terms.topics[key].freedom for key in topics if key in terms.topics)
+    return tuple(dict.fromkeys(freedom for freedom in known if freedom))
+
+
+def is_civic(title: str, text: str, language: str, topics: Sequence[str], terms: TermLexicon) -> bool:
+    """Whether the entry is about civic space, in whatever country: a topic of its own, or rights and who defends them.
+
+    Sport, weather, economy, accidents and the like weigh against it.
+    """
+    if topics:
+        return True
+    reading = read_terms_in(title, text, language, terms)
+    weight = 0.0
+    for key, sentence in {(item.key, item.sentence) for item in reading.concepts}:
+        roles = terms.concepts[key].roles
+        place = _weight_of_sentence(sentence)
+        weight += place * max((_CIVIC_ROLES.get(role, 0.0) for role in roles), default=0.0)
+        weight -= place * (0.5 if "everyday" in roles else 0.0)
+    return weight >= _CIVIC_ENOUGH
+
+
+def score_topics(reading: Reading, terms: TermLexicon) -> dict[str, float]:
+    """How strongly the entry is about each topic; 1 is enough to be about it."""
+    signs = [_Sign(item, _weigh(item, reading.tokens)) for item in reading.concepts]
+    evidence: dict[str, list[float]] = defaultdict(list)
+    for key, sentence, weight in _direct_evidence(signs, terms):
+        del sentence
+        evidence[key].append(weight)
+    by_role = _by_role(signs, terms)
+    for topic in terms.topics.values():
+        evidence[topic.key].extend(_pair_evidence(topic, by_role))
+    return {key: _add_up(weights) for key, weights in evidence.items() if weights}
+
+
+def _direct_evidence(signs: list[_Sign], terms: TermLexicon) -> Iterator[tuple[str, int, float]]:
+    seen: set[tuple[str, int]] = set()
+    for sign in signs:
+        if (sign.item.key, sign.item.sentence) in seen:
+            continue
+        seen.add((sign.item.key, sign.item.sentence))
+        for topic, weight in terms.concepts[sign.item.key].topics.items():
+            yield topic, sign.item.sentence, weight * sign.weight
+
+
+def _by_role(signs: list[_Sign], terms: TermLexicon) -> dict[str, dict[int, list[_Sign]]]:
+    by_role: dict[str, dict[int, list[_Sign]]] = defaultdict(lambda: defaultdict(list))
+    for sign in signs:
+        for role in terms.concepts[sign.item.key].roles:
+            by_role[role][sign.item.sentence].append(sign)
+    return by_role
+
+
+def _pair_evidence(topic: Topic, by_role: dict[str, dict[int, list[_Sign]]]) -> list[float]:
+    return [weight for pairing in topic.pairings if (weight := _best_pair(pairing, by_role))]
+
+
+def _best_pair(pairing: Pairing, by_role: dict[str, dict[int, list[_Sign]]]) -> float:
+    firsts, seconds = by_role.get(pairing.first, {}), by_role.get(pairing.second, {})
+    best = 0.0
+    for sentence, acts in seconds.items():
+        for distance, near in ((0, sentence), (1, sentence - 1), (1, sentence + 1)):
+            if near not in firsts:
+                continue
+            act = max(acts, key=lambda sign: sign.weight)
+            if distance == 0 and not _apart(firsts[near], acts):
+                continue
+            best = max(best, pairing.weight * act.weight * (_NEXT_SENTENCE if distance else 1.0))
+    return best
+
+
+def _apart(firsts: list[_Sign], seconds: list[_Sign]) -> bool:
+    """Whether two different phrases play the two roles."""
+    return any(first.item != second.item for first in firsts for second in seconds)
+
+
+def _add_up(weights: list[float]) -> float:
+    ordered = sorted(weights, reverse=True)
+    return sum(weight * _REPEATED**place for place, weight in enumerate(ordered[:5]))
+
+
+def _weigh(item: Found, tokens: tuple[Token, ...]) -> float:
+    weight = _weight_of_sentence(item.sentence)
+    if _is_denied(item, tokens):
+        return weight * _DENIED
+    if item.sentence and _is_earlier(item, tokens):
+        return weight * _EARLIER
+    return weight
+
+
+def _weight_of_sentence(sentence: int) -> float:
+    if sentence == 0:
+        return _IN_TITLE
+    if sentence <= _LEAD:
+        return _IN_LEAD
+    return _LATER if sentence < _FAR_FROM else _FAR
+
+
+def _is_denied(item: Found, tokens: tuple[Token, ...]) -> bool:
+    before = tokens[max(0, item.first - _REACH_OF_DENIAL) : item.first]
+    after = tokens[item.last + 1 : item.last + 2]
+    return any(t.sentence == item.sentence and t.text.lower() in _NOT_BEFORE for t in before) or any(
+        t.sentence == item.sentence and t.text.lower() in _NOT_AFTER for t in after
+    )
+
+
+def _is_earlier(item: Found, tokens: tuple[Token, ...]) -> bool:
+    before = tokens[max(0, item.first - 8) : item.first]
+    return any(t.sentence == item.sentence and _EARLIER_WORDS.match(t.text) for t in before)
