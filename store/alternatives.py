@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
-from store.function_words import FUNCTION_WORDS
-from store.index_units import indexed_words, token_of
+from rapidfuzz import fuzz, process
+
+from store.function_words import is_function_word
+from store.index_units import acronyms, indexed_words, token_of
 from store.query import Term
 from store.search_terms import SearchTerms, Sense, SenseKind
 from store.text.stems import name_bases, stem
@@ -16,19 +18,23 @@ BASE = 0.94
 LAYOUT = 0.9
 FUZZY = 0.9
 GLOSSARY = 0.8
+GLOSSARY_OF_SEVERAL_WORDS = 0.9
 SPELLING = 0.95
 PLACE_TAG = 0.75
 TOPIC_TAG = 0.5
 PREFIX = 0.6
+RELATED = 0.75
 LOOSE_PHRASE = 0.5
 
 _SHORTEST_BASE = 4
 _SHORTEST_TOKEN_OF_STEM = 3
 _MOST_BASES = 4
-_MOST_WORDINGS = 24
+_MOST_WORDINGS = 40
 _MOST_SENSES = 12
 _NAME_WORDS = 4
 _MOST_NAME_LOOKUPS = 6
+_MOST_JOINED = 6
+_ALIKE = 66.0
 
 SpellingsOf = Callable[[str], tuple[str, ...]]
 
@@ -50,7 +56,7 @@ class QueryWord:
     @property
     def empty(self) -> bool:
         """Whether the word says little of what is looked for."""
-        return not self.tokens or next(iter(self.tokens)) in FUNCTION_WORDS
+        return not self.tokens or is_function_word(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def tokens_of(word: str) -> dict[str, float]:
         token = token_of(stem(word, language))
         if len(token) >= _SHORTEST_TOKEN_OF_STEM:
             tokens.setdefault(token, STEM)
-    for base, _ in name_bases(word)[1 : _MOST_BASES + 1]:
+    for base in [*acronyms(word), *(base for base, _ in name_bases(word)[1 : _MOST_BASES + 1])]:
         token = token_of(base)
         if len(token) >= _SHORTEST_BASE:
             tokens.setdefault(token, BASE)
@@ -108,13 +114,25 @@ def direct_alternatives(words: Sequence[QueryWord]) -> Iterator[Alternative]:
             by_weight.setdefault(weight, set()).add(token)
         for weight, tokens in by_weight.items():
             yield Alternative(at, at + 1, weight, (frozenset(tokens),), typed=word.typed)
+    if len(words) <= _MOST_JOINED:
+        yield from _joined_alternatives(words)
+
+
+def _joined_alternatives(words: Sequence[QueryWord]) -> Iterator[Alternative]:
+    """Neighbours written as one word: Кемпирабад for Кемпир Абад."""
+    for at, (word, following) in enumerate(pairwise(words)):
+        first = next(iter(word.tokens), "")
+        if first and following.tokens and not (word.empty or following.empty):
+            tokens = frozenset(first + token for token in following.tokens)
+            yield Alternative(at, at + 2, FOLD, (tokens,), typed=word.typed and following.typed)
 
 
 def glossary_alternatives(words: Sequence[QueryWord], terms: SearchTerms) -> Iterator[Alternative]:
     """Other wordings of what the words mean, and the marks that entries about it carry."""
     for sense, start, end in _senses_meant(words, terms)[:_MOST_SENSES]:
-        for wording in sense.wordings[:_MOST_WORDINGS]:
-            yield Alternative(start, end, GLOSSARY, wording.words, via=wording.text)
+        weight = GLOSSARY_OF_SEVERAL_WORDS if end - start > 1 else GLOSSARY
+        for wording in sense.briefest[:_MOST_WORDINGS]:
+            yield Alternative(start, end, weight, wording.words, via=wording.text)
         if sense.kind is SenseKind.PLACE:
             yield Alternative(start, end, PLACE_TAG, tag=(sense.kind, terms.inside[sense.key]))
         elif sense.kind is SenseKind.TOPIC:
@@ -158,12 +176,20 @@ def spelling_alternatives(words: Sequence[QueryWord], spellings_of: SpellingsOf)
         if covered & set(range(start, end)):
             continue
         spellings = spellings_of(" ".join(word.text for word in words[start:end]))
+        if not _all_named(words[start:end], spellings):
+            continue
         if spellings:
             covered.update(range(start, end))
         for spelling in spellings[:_MOST_WORDINGS]:
             tokens = tuple(frozenset({token_of(word.text)} - {""}) for word in indexed_words(spelling))
             if tokens and all(tokens):
                 yield Alternative(start, end, SPELLING, tokens, via=spelling)
+
+
+def _all_named(words: Sequence[QueryWord], spellings: Sequence[str]) -> bool:
+    """Whether each of the words is like a word of the names; one that is not is no part of the name."""
+    parts = {token_of(part.text) for spelling in spellings for part in indexed_words(spelling)}
+    return all(process.extractOne(token_of(word.text), parts, scorer=fuzz.ratio, score_cutoff=_ALIKE) for word in words)
 
 
 def _name_windows(content: Sequence[int], words: Sequence[QueryWord]) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-SHORTEST = 4
+SHORTEST = 5
 """Shorter words are not corrected."""
 
 _MOST = 4

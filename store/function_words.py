@@ -1,6 +1,6 @@
-"""Words that say little of what a text is about, folded."""
+"""Words that say little of what a text is about."""
 
-from store.index_units import token_of
+from store.text.folding import simplify
 
 _WORDS = """
 a an the of in on at to for from by with and or not is are was were be been has have had it its this that these those as
@@ -13,4 +13,9 @@ could may under against between during than then also more no new
 чейин дагы эле же ошол ушул аны ага тарабынан катары ичинде тургай
 """
 
-FUNCTION_WORDS = frozenset(token for word in _WORDS.split() if (token := token_of(word)))
+_PLAIN = frozenset(simplify(word) for word in _WORDS.split())
+
+
+def is_function_word(word: str) -> bool:
+    """Whether the word, in any case, says little by itself (the, о, жана)."""
+    return simplify(word) in _PLAIN

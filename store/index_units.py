@@ -19,6 +19,8 @@ NO_UNIT = "-"
 """Stands for a word of which folding leaves nothing."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼʻ‘`][^\W_]+)*")
+_ACRONYM = re.compile("([A-ZА-ЯЁҮӨҢ]{2,})[a-zа-яёүөң]{1,8}")
+_HYPHENS = "-‐‑–"
 _LONGEST_WORD = 64
 _MOST_BASES = 4
 _SHORTEST_VARIANT = 3
@@ -34,7 +36,20 @@ def indexed_words(text: str) -> Iterator[Word]:
 
 def units_of(text: str, language: str) -> str:
     """The units of a text in `language`."""
-    return " ".join(unit_of(word.text, language) for word in indexed_words(text))
+    words = list(indexed_words(text))
+    units = [unit_of(word.text, language) for word in words]
+    for at in range(len(words) - 1):
+        if words[at + 1].start == words[at].end + 1 and text[words[at].end] in _HYPHENS:
+            units[at] = _joined(units[at], units[at + 1])
+    return " ".join(units)
+
+
+def _joined(unit: str, following: str) -> str:
+    """The unit of the first part of a hyphenated word, by which the word written as one is found too."""
+    if NO_UNIT in (unit, following):
+        return unit
+    first = unit.split("+", 1)[0]
+    return "+".join([unit, *(first + token for token in following.split("+")[:_MOST_BASES])])
 
 
 @lru_cache(maxsize=20_000)
@@ -42,7 +57,7 @@ def unit_of(word: str, language: str) -> str:
     """The unit of one word as it stands in a text in `language`."""
     word = word[:_LONGEST_WORD]
     tokens = {token_of(word): None}
-    variants = [stem(word, language)]
+    variants = [stem(word, language), *acronyms(word)]
     if word[:1].isupper():
         variants.extend(base for base, _ in name_bases(word)[1 : _MOST_BASES + 1])
     for variant in variants:
@@ -51,6 +66,12 @@ def unit_of(word: str, language: str) -> str:
             tokens[token] = None
     tokens.pop("", None)
     return "+".join(tokens) or NO_UNIT
+
+
+def acronyms(word: str) -> list[str]:
+    """The capitals that begin a word whose ending is not: УКМК of УКМКнын."""
+    found = _ACRONYM.fullmatch(word)
+    return [found.group(1)] if found else []
 
 
 def token_of(word: str) -> str:

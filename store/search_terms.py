@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.function_words import FUNCTION_WORDS
+from store.function_words import is_function_word
 from store.index_units import indexed_words, token_of
 from store.lexicon.terms import TermLexicon
 from store.text.folding import fold
@@ -31,11 +31,16 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """Something with a name in several languages. `key` is its key in the lexicon."""
+    """Something with a name in several languages. `key` is its key in the lexicon.
+
+    A query may name it in any of its `wordings`; entries are looked through for the `briefest` alone, which stand in
+    all the others.
+    """
 
     kind: SenseKind
     key: str
     wordings: tuple[Wording, ...]
+    briefest: tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,25 @@ def _sense(kind: SenseKind, key: str, phrases: Mapping[str, Sequence[str]]) -> I
     wordings: dict[tuple[frozenset[str], ...], Wording] = {}
     for language, texts in phrases.items():
         for text in texts:
-            words = _words_of(text, language)
-            if words:
-                wordings.setdefault(words, Wording(text, words))
+            for written in dict.fromkeys((text, text.replace("-", ""))):
+                words = _words_of(written, language)
+                if words:
+                    wordings.setdefault(words, Wording(text, words))
     if wordings:
-        yield Sense(kind, key, tuple(wordings.values()))
+        yield Sense(kind, key, tuple(wordings.values()), tuple(_briefest(wordings.values())))
+
+
+def _briefest(wordings: Iterable[Wording]) -> list[Wording]:
+    chosen: list[Wording] = []
+    for wording in sorted(wordings, key=lambda one: len(one.words)):
+        if not any(set(shorter.words) <= set(wording.words) for shorter in chosen):
+            chosen.append(wording)
+    return chosen
 
 
 def _words_of(text: str, language: str) -> tuple[frozenset[str], ...]:
-    words = [_tokens_of(word.text, language) for word in indexed_words(text)]
-    return tuple(tokens for tokens in words if tokens and not tokens & FUNCTION_WORDS)[:_LONGEST_PHRASE]
+    words = [word.text for word in indexed_words(text) if not is_function_word(word.text)]
+    return tuple(tokens for word in words if (tokens := _tokens_of(word, language)))[:_LONGEST_PHRASE]
 
 
 def _tokens_of(word: str, language: str) -> frozenset[str]:

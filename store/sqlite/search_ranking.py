@@ -25,7 +25,7 @@ _LOOKED_AT = 3000
 _CHUNK = 500
 _EXCLUDED = 20_000
 _ABOUT_SHARE = {"primary": 1.0, "passing": 0.97, "none": 0.85}
-_WORTH_SHOWING = 0.25
+_WORTH_SHOWING = 0.15
 _SAME_SCORE = 4
 
 

@@ -1,7 +1,7 @@
 """What a query means, given what is in the index: its words, guessed where nothing has them, and alternatives."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import process
@@ -11,6 +11,7 @@ from store.alternatives import (
     FUZZY,
     LAYOUT,
     PREFIX,
+    RELATED,
     Alternative,
     QueryWord,
     SpellingsOf,
@@ -30,6 +31,11 @@ from store.sqlite.search_vocabulary import words_beginning, words_near
 _MOST_WORDS = 40
 _MOST_CORRECTED = 6
 _MOST_PREFIXED = 12
+_MOST_RELATED = 6
+_LONG_STEM = 7
+_SUFFIX = 2
+_SUFFIX_AT_MOST = 4
+_NAMED_SHARE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,11 @@ def understand(
     guessed = [at for at, word in enumerate(words) if not word.typed]
     alternatives = list(direct_alternatives(words))
     again = [alternative for alternative in alternatives if alternative.start in guessed]
-    other = [*glossary_alternatives(words, terms), *spelling_alternatives(words, spellings_of)]
+    other = [
+        *glossary_alternatives(words, terms),
+        *spelling_alternatives(words, spellings_of),
+        *_related(connection, words),
+    ]
     postings = [posting for posting in direct if posting.start not in guessed]
     postings += look_up(connection, [*again, *other], entries=entries)
     return Understanding(
@@ -99,6 +109,19 @@ def _guess(connection: sqlite3.Connection, word: QueryWord, terms: SearchTerms, 
     return dict(sorted(guessed.items(), key=lambda item: -item[1]))
 
 
+def _related(connection: sqlite3.Connection, words: Sequence[QueryWord]) -> Iterator[Alternative]:
+    """Words of the same root: ликвидировать for ликвидация."""
+    for at, word in [(at, word) for at, word in enumerate(words) if word.typed and not word.empty][:_MOST_RELATED]:
+        shortest = min(word.tokens, key=len)
+        root = shortest[:-_SUFFIX] if len(shortest) >= _LONG_STEM else ""
+        if root and root.isalpha():
+            longer = words_beginning(connection, root, limit=100)
+            like = [token for token in sorted(longer, key=len) if token not in word.tokens][:_MOST_PREFIXED]
+            tokens = frozenset(token for token in like if len(token) <= len(shortest) + _SUFFIX_AT_MOST)
+            if tokens:
+                yield Alternative(at, at + 1, RELATED, (tokens,), typed=True)
+
+
 def _terms_near(token: str, terms: SearchTerms) -> set[str]:
     near = process.extract(token, terms.by_token.keys(), scorer=OSA.distance, score_cutoff=2, limit=8)
     return {found[0] for found in near}
@@ -109,4 +132,5 @@ def _weight(at: int, word: QueryWord, postings: Sequence[Posting], entries: int)
     covering = [posting for posting in postings if posting.start <= at < posting.end]
     single = sum(posting.count for posting in covering if posting.end - posting.start == 1 and posting.expression)
     count = single or max((posting.count for posting in covering), default=0)
-    return word_weight(min(count, entries), entries, function_word=word.empty)
+    weight = word_weight(min(count, entries), entries, function_word=word.empty)
+    return weight * (_NAMED_SHARE if word.text[:1].isupper() else 1.0)
