@@ -68,6 +68,7 @@ class Town:
     limiter: Limiter
     sender: BotApiSender
     troubles: list[Trouble] = field(default_factory=list)
+    troubled: asyncio.Event = field(default_factory=asyncio.Event)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def settle_readers(self, number: int) -> list[Subscriber]:
@@ -94,6 +95,10 @@ class Town:
         await self.store.outbox.announce({"*": "news"}, created_by=1, key=f"b{number}", now=self.clock.now())
         return number
 
+    def hear(self, trouble: Trouble) -> None:
+        self.troubles.append(trouble)
+        self.troubled.set()
+
     def courier(
         self, seed: int = 1, *, render: Render = render, outbox: Outbox | None = None, window: int = 200
     ) -> Courier:
@@ -104,7 +109,7 @@ class Town:
             limiter=self.limiter,
             clock=self.clock,
             rng=random.Random(seed),
-            on_trouble=self.troubles.append,
+            on_trouble=self.hear,
             window=window,
         )
 

@@ -1,0 +1,268 @@
+"""How fast messages leave: under Telegram's limits, and with limits lifted beside the clients that are there already.
+
+Run with `python -m tests.bench.delivery`. The Bot API is a bare server in a process of its own.
+"""
+
+import asyncio
+import json
+import logging
+import multiprocessing
+import os
+import random
+import tempfile
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import structlog
+from markupsafe import Markup
+from telegram import Bot
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.clock import SystemClock
+from bot.delivery.courier import Courier
+from bot.delivery.limiter import Limiter
+from bot.delivery.limits import Limits
+from bot.delivery.ptb_limiter import PtbLimiter
+from bot.delivery.sender import BotApiSender, open_session
+from handlers.call import Message
+from store.delivery import ClaimedDelivery
+from store.lexicon.terms import TermLexicon
+from store.sqlite.open import SqliteStore, open_store
+from store.subscriber import ChatKind, ChatRef
+
+TOKEN = "123456:not-a-real-token"
+TEXT = "<b>24.kg</b>: a court in Bishkek, a journalist, a verdict. " * 4
+STRICT = 600
+LIFTED = 4000
+IN_FLIGHT = 64
+
+
+class StrictServer:
+    """Takes sendMessage and answers at once; with `strict`, refuses the 31st in any second."""
+
+    def __init__(self, *, strict: bool, penalty: float) -> None:
+        self.strict, self.penalty = strict, penalty
+        self.taken, self.refused, self.closed_until = 0, 0, 0.0
+        self.latest: deque[float] = deque()
+
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
+                await reader.readexactly(int(length or b"0"))
+                writer.write(self.answer(head.split(b" ", 2)[1]))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    def answer(self, path: bytes) -> bytes:
+        if path.endswith(b"/count"):
+            return response(200, {"taken": self.taken, "refused": self.refused})
+        now = time.monotonic()
+        while self.latest and self.latest[0] <= now - 1.0:
+            self.latest.popleft()
+        if self.strict and (len(self.latest) >= 30 or now < self.closed_until):
+            self.refused += 1
+            if now >= self.closed_until:
+                self.closed_until = now + self.penalty
+            left = max(1, round(self.closed_until - now))
+            return response(
+                429,
+                {
+                    "ok": False,
+                    "error_code": 429,
+                    "description": f"Too Many Requests: retry after {left}",
+                    "parameters": {"retry_after": left},
+                },
+            )
+        self.latest.append(now)
+        self.taken += 1
+        chat = {"id": 1, "type": "private", "first_name": "R"}
+        return response(200, {"ok": True, "result": {"message_id": self.taken, "date": 1, "chat": chat, "text": "x"}})
+
+
+def response(status: int, body: object) -> bytes:
+    content = json.dumps(body).encode()
+    return b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+        status,
+        len(content),
+        content,
+    )
+
+
+def serve_alone(port: Connection, strict: bool, penalty: float) -> None:
+    async def run() -> None:
+        state = StrictServer(strict=strict, penalty=penalty)
+        server = await asyncio.start_server(state.handle, "127.0.0.1", 0)
+        port.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+@asynccontextmanager
+async def api(*, strict: bool, penalty: float = 1.0) -> AsyncIterator[str]:
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(
+        target=serve_alone, args=(there, strict, penalty), daemon=True
+    )
+    process.start()
+    try:
+        yield f"http://127.0.0.1:{await asyncio.to_thread(here.recv)}"
+    finally:
+        process.terminate()
+        process.join()
+
+
+async def counts(url: str) -> tuple[int, int]:
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/count") as answer:
+        found = await answer.json()
+        return found["taken"], found["refused"]
+
+
+async def render(delivery: ClaimedDelivery) -> Message | None:
+    return Message(Markup(TEXT))
+
+
+@asynccontextmanager
+async def full_outbox(number: int) -> AsyncIterator[SqliteStore]:
+    """A store of `number` readers with one broadcast for each."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_store(Path(folder) / "bench.db", TermLexicon({}, {}, {})) as store:
+            now = SystemClock().now()
+            for chat in range(1, number + 1):
+                await store.subscribers.remember(ChatRef(chat), kind=ChatKind.PRIVATE, language="en", now=now)
+            await store.outbox.announce({"*": "x"}, created_by=1, key="bench", now=now)
+            yield store
+
+
+@dataclass
+class Stopwatch:
+    """Seconds by the wall and of this process's CPU."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.wall, self.cpu = time.perf_counter() - wall, time.process_time() - cpu
+
+
+async def run_courier(url: str, number: int, limits: Limits) -> Stopwatch:
+    clock, rng, watch = SystemClock(), random.Random(1), Stopwatch()
+    limiter = Limiter(clock, limits)
+    async with full_outbox(number) as store, open_session(connections=IN_FLIGHT) as session:
+        sender = BotApiSender(url, TOKEN, session=session, limiter=limiter, clock=clock, rng=rng)
+        courier = Courier(store.outbox, sender, render, limiter=limiter, clock=clock, rng=rng)
+        stop = asyncio.Event()
+        with watch.running():
+            running = asyncio.create_task(courier.run(stop))
+            await courier.until_empty()
+        stop.set()
+        await running
+    return watch
+
+
+async def run_aiohttp(url: str, number: int, limits: Limits) -> Stopwatch:
+    """The bare client: no outbox, no limiter."""
+    watch, chats = Stopwatch(), iter(range(1, number + 1))
+
+    async def work(session: aiohttp.ClientSession) -> None:
+        for chat in chats:
+            body = {"chat_id": chat, "text": TEXT, "parse_mode": "HTML"}
+            async with session.post(f"{url}/bot{TOKEN}/sendMessage", json=body) as answer:
+                await answer.json()
+
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=IN_FLIGHT)) as session:
+        with watch.running():
+            await asyncio.gather(*(work(session) for _ in range(IN_FLIGHT)))
+    return watch
+
+
+async def run_library(url: str, number: int, limits: Limits) -> Stopwatch:
+    """python-telegram-bot's plain `send_message`, 16 at a time."""
+    watch, chats = Stopwatch(), iter(range(1, number + 1))
+    bot = Bot(TOKEN, base_url=f"{url}/bot", request=HTTPXRequest(connection_pool_size=16))
+
+    async def work() -> None:
+        for chat in chats:
+            await bot.send_message(chat, TEXT, parse_mode="HTML")
+
+    with watch.running():
+        await asyncio.gather(*(work() for _ in range(16)))
+    await bot.shutdown()
+    return watch
+
+
+async def run_library_limiter(url: str, number: int, limits: Limits) -> Stopwatch:
+    """python-telegram-bot behind its own `AIORateLimiter`, which must be told to try again after a refusal."""
+    limiter = AIORateLimiter(max_retries=20)
+    bot = ExtBot(TOKEN, base_url=f"{url}/bot", rate_limiter=limiter, request=HTTPXRequest(connection_pool_size=64))
+    return await send_all(bot, number)
+
+
+async def run_our_limiter(url: str, number: int, limits: Limits) -> Stopwatch:
+    """python-telegram-bot behind our limiter."""
+    limiter = PtbLimiter(Limiter(SystemClock(), limits))
+    bot = ExtBot(TOKEN, base_url=f"{url}/bot", rate_limiter=limiter, request=HTTPXRequest(connection_pool_size=64))
+    return await send_all(bot, number)
+
+
+async def send_all(bot: ExtBot[Any], number: int) -> Stopwatch:
+    watch = Stopwatch()
+    with watch.running():
+        await asyncio.gather(*(bot.send_message(chat, TEXT, parse_mode="HTML") for chat in range(1, number + 1)))
+    await bot.shutdown()
+    return watch
+
+
+Runner = Callable[[str, int, Limits], Awaitable[Stopwatch]]
+
+
+async def show(name: str, run: Runner, number: int, limits: Limits, *, strict: bool, penalty: float = 1.0) -> float:
+    """Run it against a fresh server and print one line; the rate."""
+    async with api(strict=strict, penalty=penalty) as url:
+        watch = await run(url, number, limits)
+        taken, refused = await counts(url)
+    rate = taken / watch.wall
+    cost = 1000 * watch.cpu / max(1, taken)
+    print(f"  {name:<44} {rate:8.1f}/s  {refused:5d} refused  {cost:6.2f} ms CPU", flush=True)
+    return rate
+
+
+async def compare() -> None:
+    print(f"30 in any second, {STRICT} messages; a refusal closes for 1 second:")
+    await show("courier, outbox included", run_courier, STRICT, Limits(), strict=True)
+    await show("python-telegram-bot, our limiter", run_our_limiter, STRICT, Limits(), strict=True)
+    if find_spec("aiolimiter") is None:
+        print("  python-telegram-bot, its AIORateLimiter: not measured, aiolimiter is not installed")
+    else:
+        await show("python-telegram-bot, its AIORateLimiter", run_library_limiter, STRICT, Limits(), strict=True)
+    print(f"No limits, {LIFTED} messages:")
+    free = Limits(per_second=100_000, private=(), private_answers=())
+    bare = await show("aiohttp, bare", run_aiohttp, LIFTED, free, strict=False)
+    ours = await show("courier, outbox included", run_courier, LIFTED, free, strict=False)
+    await show("python-telegram-bot, plain send_message", run_library, LIFTED // 4, free, strict=False)
+    print(f"  courier / bare aiohttp: {ours / bare:.2f}")
+
+
+def main() -> None:
+    """Print the figures; about two minutes."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    os.environ["PTB_TIMEDELTA"] = "true"
+    asyncio.run(compare())
+
+
+if __name__ == "__main__":
+    main()
