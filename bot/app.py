@@ -80,7 +80,7 @@ async def open_poller(base: Base, *, metrics: Metrics, workers: int = 2) -> Asyn
     specs = read_specs(settings.feeds_file)
     rules = FetchRules(allow=tuple(_read_rule(text) for text in settings.fetch_allow))
     await base.store.feeds.sync(specs, now=base.clock.now())
-    async with Fetcher(clock=base.clock.now, rules=rules) as fetcher, Workers(size=workers, setup=prepare_worker) as pool:
+    async with Fetcher(now=base.clock.now, rules=rules) as fetcher, Workers(size=workers, setup=prepare_worker) as pool:
         yield Poller(
             store=base.store,
             fetcher=fetcher,

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import random
 import signal
 import sys
@@ -17,6 +16,7 @@ from rich.console import Console
 
 from bot.clock import SystemClock
 from bot.errors import StartFailed
+from bot.logs import set_up_logs
 from config.catalogue import CatalogueError
 from config.settings import Settings, SettingsError, read_settings
 from store.errors import StoreError
@@ -36,7 +36,7 @@ Json = Annotated[bool, typer.Option("--json", help="one JSON object a line, for 
 
 def main() -> None:
     """The console script. Ends with one line on standard error where something outside is wrong."""
-    _set_up_logs()
+    set_up_logs()
     try:
         app()
     except ONE_LINE_ERRORS as error:
@@ -226,17 +226,3 @@ def _fail(text: str) -> None:
 
 def _rng() -> random.Random:
     return random.Random()  # noqa: S311 (jitter, not secrets)
-
-
-def _set_up_logs() -> None:
-    # httpx logs addresses, and the Bot API's hold the token.
-    for name in ("httpx", "httpcore", "telegram", "aiohttp", "uvicorn"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    structlog.configure(
-        processors=[
-            structlog.stdlib.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )

@@ -36,9 +36,7 @@ def build_health_app(vitals: Vitals) -> Starlette:
     )
 
 
-def _with(
-    vitals: Vitals, page: Callable[[Vitals], Awaitable[Response]]
-) -> Callable[[Request], Awaitable[Response]]:
+def _with(vitals: Vitals, page: Callable[[Vitals], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_: Request) -> Response:
         return await page(vitals)
 

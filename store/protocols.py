@@ -56,8 +56,11 @@ class Entries(Protocol):
     async def add_archive(self, analysed: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> int:
         """Store archive entries by their guid, those that are there already left alone. Gives how many came."""
 
-    async def import_entry(self, analysed: AnalysedEntry, *, external_id: str, outlet: str, now: datetime) -> int:
-        """Store an entry under its own id, merged with nothing, told to nobody; the same id replaces."""
+    async def import_entries(self, batch: Sequence[tuple[str, str, AnalysedEntry]], *, now: datetime) -> int:
+        """Store entries under their own ids (id, outlet, entry), merged with nothing, told to nobody.
+
+        An id that is there already has its entry replaced. Gives how many were stored.
+        """
 
     async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page: ...
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.analysis.country_gate import country_gate
 from bot.analysis.language import detect_language
 from bot.analysis.people import find_people
 from bot.analysis.places import find_places
-from bot.analysis.relevance import country_gate, is_civic, judge_relevance
-from bot.analysis.topics import find_topics, freedoms_of
+from bot.analysis.relevance import judge_relevance
+from bot.analysis.topics import find_topics, freedoms_of, is_civic
 from store.entry import About, AnalysedEntry, Analysis, ParsedEntry
 from store.lexicon.names import NameLexicon
 from store.lexicon.terms import TermLexicon
@@ -52,7 +53,7 @@ def analyse(
 
 def analyse_entry(entry: ParsedEntry, lexicon: Lexicon, *, country: str | None) -> AnalysedEntry:
     """Analyse what a feed gave; entries that cannot concern Kyrgyzstan are not looked at further."""
-    if country is None and not country_gate(entry.title, entry.text, country, lexicon.terms, lexicon.is_figure):
+    if country is None and not country_gate(entry.title, entry.text, country, lexicon.terms):
         language = detect_language(f"{entry.title}\n{first_words(entry.text, 200)}", entry.language)
         return AnalysedEntry(entry, Analysis(language, About.NONE, civic=False))
     analysis = analyse(entry.title, entry.text, lexicon, language=entry.language, country=country)
