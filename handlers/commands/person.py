@@ -7,7 +7,9 @@ from handlers.languages import Words
 from handlers.services import Services
 from handlers.views.buttons import column, fitting, numbers, press, turning
 from handlers.views.entries import entry_line
-from handlers.views.text import bold, clean, code, fit, fits, italic, shorten
+from handlers.views.hits import sentence_with
+from handlers.views.people import name_for
+from handlers.views.text import bold, clean, code, fit, fits, shorten
 from store.entry import Entry
 from store.person import MatchKind, Person, PersonLookup, PersonMatch, StoredMention
 
@@ -68,10 +70,11 @@ def explain(words: Words) -> Message:
 
 def _heading(known: Person, understood: PersonLookup | None, words: Words) -> list[Markup]:
     """Who it is, how that was understood, and the other spellings."""
-    lines = [bold(shorten(clean(known.name), _NAME))]
+    name = name_for(known, words.language)
+    lines = [bold(shorten(clean(name), _NAME))]
     if understood and understood.match:
         lines.append(_understanding(understood.query, understood.match, words))
-    spellings = [clean(alias) for alias in known.aliases if alias != known.name][:_SPELLINGS]
+    spellings = [clean(alias) for alias in (known.name, *known.aliases) if alias != name][:_SPELLINGS]
     if spellings:
         lines.append(words.say("Also written: {names}", names=shorten(", ".join(spellings), 2 * _NAME)))
     parts = [Markup("\n").join(lines)]
@@ -86,7 +89,7 @@ def _understanding(query: str, match: PersonMatch, words: Words) -> Markup:
         return words.say("You wrote {typed}: this spelling is known.", typed=typed)
     if match.kind is MatchKind.VARIANT:
         return words.say("You wrote {typed}: understood as {spelling}.", typed=typed, spelling=spelling)
-    return words.say("You wrote {typed}: the nearest name I know is {spelling}.", typed=typed, spelling=spelling)
+    return words.say("You wrote {typed}: most likely {spelling} is meant.", typed=typed, spelling=spelling)
 
 
 def _listed(
@@ -106,9 +109,10 @@ def _listed(
 
 def _with_sentence(entry: Entry, mentions: list[StoredMention], words: Words, number: int, width: int) -> list[Markup]:
     lines = [entry_line(entry, words, number=number, width=width)]
-    sentence = next((mention.sentence for mention in mentions if mention.entry_id == entry.id and mention.sentence), "")
-    if sentence and clean(sentence) != clean(entry.title):
-        lines.append(italic(shorten(clean(sentence), width)))
+    named = (mention for mention in mentions if mention.entry_id == entry.id)
+    told = next((mention for mention in named if clean(mention.sentence) not in {"", clean(entry.title)}), None)
+    if told:
+        lines.append(sentence_with(told.sentence, told.surface, limit=width))
     return lines
 
 

@@ -41,7 +41,9 @@ def _deliveries(
     if depth.oldest_due_at:
         lines.append(words.say("oldest waits since {age}", age=words.age(depth.oldest_due_at, services.clock())))
     for kind, states in tally.items():
-        told = ", ".join(f"{state} {words.number(number)}" for state, number in states.items())
+        told = ", ".join(f"{state} {words.number(number)}" for state, number in states.items()) or words.say(
+            "nothing yet"
+        )
         lines.append(Markup("{}: {}").format(kind.value, told))
     return _section(words.say("Deliveries"), lines)
 

@@ -30,11 +30,13 @@ def outlet_of(entry: Entry) -> str:
 
 
 def when_of(entry: Entry, words: Words) -> Markup:
-    """The period an update covers, else the day it was published, else when we read it."""
+    """The period an update covers, else the day it was published, else that there is no date and when we read it."""
     if entry.period:
         return escape(words.period(entry.period))
     if entry.published_at:
         return escape(words.date(entry.published_at))
+    if entry.origin is Origin.ARCHIVE:
+        return words.say("date not stated")
     return words.say("undated, read {date}", date=words.date(entry.read_at))
 
 

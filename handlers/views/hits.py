@@ -35,6 +35,12 @@ def hit_line(hit: SearchHit, words: Words, *, number: int, width: int = 180) -> 
     return Markup("\n").join(lines)
 
 
+def sentence_with(sentence: str, surface: str, *, limit: int) -> Markup:
+    """A sentence, or its part around `surface`, which stands in bold."""
+    at = sentence.find(surface)
+    return snippet(sentence, [Span(at, at + len(surface))], limit) or escape(shorten(clean(sentence), limit))
+
+
 def snippet(text: str, spans: Sequence[Span], limit: int = _SNIPPET) -> Markup:
     """The text around the first span, spans in bold; empty where no span lies in the text."""
     good = [span for span in spans if 0 <= span.start < span.end <= len(text)]
