@@ -73,23 +73,24 @@ def _heading(known: Person, understood: PersonLookup | None, words: Words) -> li
     name = name_for(known, words.language)
     lines = [bold(shorten(clean(name), _NAME))]
     if understood and understood.match:
-        lines.append(_understanding(understood.query, understood.match, words))
-    spellings = [clean(alias) for alias in (known.name, *known.aliases) if alias != name][:_SPELLINGS]
-    if spellings:
-        lines.append(words.say("Also written: {names}", names=shorten(", ".join(spellings), 2 * _NAME)))
+        lines.append(_understanding(understood.query, understood.match, name, words))
+    others = dict.fromkeys(clean(spelling) for spelling in (known.name, *known.aliases) if spelling != name)
+    if others:
+        spellings = ", ".join(list(others)[:_SPELLINGS])
+        lines.append(words.say("Also written: {names}", names=shorten(spellings, 2 * _NAME)))
     parts = [Markup("\n").join(lines)]
     if understood and understood.suggestions:
         parts.append(words.say("Somebody else? Choose below."))
     return parts
 
 
-def _understanding(query: str, match: PersonMatch, words: Words) -> Markup:
+def _understanding(query: str, match: PersonMatch, name: str, words: Words) -> Markup:
     typed, spelling = shorten(clean(query), _NAME), shorten(clean(match.spelling), _NAME)
     if match.kind is MatchKind.EXACT:
         return words.say("You wrote {typed}: this spelling is known.", typed=typed)
     if match.kind is MatchKind.VARIANT:
         return words.say("You wrote {typed}: understood as {spelling}.", typed=typed, spelling=spelling)
-    return words.say("You wrote {typed}: most likely {spelling} is meant.", typed=typed, spelling=spelling)
+    return words.say("You wrote {typed}: most likely {name} is meant.", typed=typed, name=shorten(clean(name), _NAME))
 
 
 def _listed(

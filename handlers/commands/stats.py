@@ -41,10 +41,8 @@ def _deliveries(
     if depth.oldest_due_at:
         lines.append(words.say("oldest waits since {age}", age=words.age(depth.oldest_due_at, services.clock())))
     for kind, states in tally.items():
-        told = ", ".join(f"{state} {words.number(number)}" for state, number in states.items()) or words.say(
-            "nothing yet"
-        )
-        lines.append(Markup("{}: {}").format(kind.value, told))
+        counts = [f"{state} {words.number(number)}" for state, number in states.items()]
+        lines.append(Markup("{}: {}").format(kind.value, ", ".join(counts) or words.say("nothing yet")))
     return _section(words.say("Deliveries"), lines)
 
 

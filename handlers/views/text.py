@@ -90,9 +90,5 @@ def bold(text: str) -> Markup:
     return Markup("<b>{}</b>").format(text)
 
 
-def italic(text: str) -> Markup:
-    return Markup("<i>{}</i>").format(text)
-
-
 def code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
