@@ -30,11 +30,11 @@ from bot.feeds.guard import FetchRules, parse_allow
 from bot.feeds.poller import Poller
 from bot.feeds.worker import Workers
 from bot.health import Vitals, build_health_app
-from bot.introduction import greet_api, introduce
+from bot.introduction import AdminMenu, greet_api, introduce
 from bot.metrics import Metrics
 from bot.rendering import Renderer
 from bot.serving import serve_app
-from bot.updates import UpdateLoop
+from bot.updates import Handle, UpdateLoop
 from config.archive import ArchiveRow, read_archive
 from config.settings import PREFIX, Settings, SettingsError
 from handlers.door import handle
@@ -119,10 +119,11 @@ async def run(
         translations = read_translations(ZoneInfo(settings.timezone))
         courier = await _open_courier(stack, base, token, limiter, translations)
         services = build_services(base, translations, courier)
-        updates = UpdateLoop(bot, _handler(bot, services, metrics, clock), clock=clock)
+        menu = AdminMenu(bot, translations, settings.admins)
+        updates = UpdateLoop(bot, _handler(bot, services, metrics, clock, menu), clock=clock)
         vitals = Vitals(base.store, clock, metrics, lambda: clock.monotonic() - updates.last_answer_at)
         await _open_health(stack, settings, vitals)
-        await introduce(bot, translations, settings.admins)
+        await introduce(bot, translations)
         returned, uncertain = await base.store.outbox.recover(now=clock.now())
         _log.info("bot.started", username=bot.username, claims_returned=returned, uncertain=uncertain)
         async with asyncio.TaskGroup() as group:
@@ -201,10 +202,11 @@ async def _open_health(stack: AsyncExitStack, settings: Settings, vitals: Vitals
         raise StartFailed(f"{PREFIX}HTTP_BIND {settings.http_bind} cannot be used: {error.strerror}") from error
 
 
-def _handler(bot: ExtBot[Any], services: Services, metrics: Metrics, clock: Clock) -> Any:
+def _handler(bot: ExtBot[Any], services: Services, metrics: Metrics, clock: Clock, menu: AdminMenu) -> Handle:
     async def answer(update: Update) -> None:
         begun = clock.monotonic()
         await handle(update, bot, services)
         metrics.answers.observe(clock.monotonic() - begun)
+        await menu.show(update)
 
     return answer

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from telegram import BotCommand, BotCommandScopeChat
+from telegram import BotCommand, BotCommandScopeChat, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
@@ -32,7 +32,7 @@ async def greet_api(bot: ExtBot[Any], api_url: str) -> None:
         raise StartFailed(f"{PREFIX}API_URL {api_url} cannot be reached: {_reason(error)}") from None
 
 
-async def introduce(bot: ExtBot[Any], translations: Translations, admins: Iterable[int]) -> None:
+async def introduce(bot: ExtBot[Any], translations: Translations) -> None:
     """Register commands and descriptions in each language; what fails is logged, for the bot works without."""
     try:
         await _introduce_in(bot, translations.for_language("en"), language=None)
@@ -40,8 +40,6 @@ async def introduce(bot: ExtBot[Any], translations: Translations, admins: Iterab
             await _introduce_in(bot, translations.for_language(language), language=language)
     except TelegramError as error:
         _log.warning("introduction.failed", error=type(error).__name__)
-    for admin in admins:
-        await _show_admin_commands(bot, translations, admin)
 
 
 async def _introduce_in(bot: ExtBot[Any], words: Words, *, language: str | None) -> None:
@@ -50,13 +48,28 @@ async def _introduce_in(bot: ExtBot[Any], words: Words, *, language: str | None)
     await bot.set_my_short_description(short_description(words), language_code=language)
 
 
-async def _show_admin_commands(bot: ExtBot[Any], translations: Translations, admin: int) -> None:
-    scope = BotCommandScopeChat(admin)
-    with suppress(TelegramError):  # an admin who never pressed Start has no chat yet
-        for language in (None, *LANGUAGES):
-            words = translations.for_language(language or "en")
-            commands = [*reader_commands(words), *admin_commands(words)]
-            await bot.set_my_commands(_commands(commands), scope=scope, language_code=language)
+class AdminMenu:
+    """Shows an admin the admins' commands, once the admin has written: before, Telegram knows no such chat."""
+
+    def __init__(self, bot: ExtBot[Any], translations: Translations, admins: Iterable[int]) -> None:
+        self._bot = bot
+        self._translations = translations
+        self._waiting = set(admins)
+
+    async def show(self, update: Update) -> None:
+        """Register the commands when `update` comes from an admin's private chat for the first time."""
+        chat = update.effective_chat
+        if update.message is None or chat is None or chat.id not in self._waiting:
+            return
+        self._waiting.discard(chat.id)
+        with suppress(TelegramError):  # the menu is a convenience
+            for language in (None, *LANGUAGES):
+                await self._register(chat.id, language)
+
+    async def _register(self, chat_id: int, language: str | None) -> None:
+        words = self._translations.for_language(language or "en")
+        commands = _commands([*reader_commands(words), *admin_commands(words)])
+        await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id), language_code=language)
 
 
 def _commands(pairs: Iterable[tuple[str, str]]) -> list[BotCommand]:
