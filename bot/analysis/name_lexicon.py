@@ -1,21 +1,22 @@
 """The lexicon of names, put together from the editors' tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from config.lexicon.names import NameTables
 from store.lexicon.names import Figure, NameLexicon, RoleForm, SurnameEndings
-from store.text.folding import fold
+from store.text.folding import fold, simplify
 
 
 def build_name_lexicon(tables: NameTables) -> NameLexicon:
     """Puts the tables in the form in which a text is read. Costs about a tenth of a second; do it once."""
     figures = tuple(Figure(key, names) for key, names in tables.figures.items())
     rules, contexts = tables.rules, tables.contexts
-    cyrillic = _given(tables.given_cyrillic)
+    cyrillic = _given(tables.given_cyrillic, fold)
     return NameLexicon(
         figures=figures,
         given_cyrillic=cyrillic,
-        given_latin=_merge(cyrillic, _given(tables.given_latin)),
+        given_latin=_merge(cyrillic, _given(tables.given_latin, fold)),
+        given_western=_given(tables.given_western, simplify),
         given_endings={ending: gender for gender in "mf" for ending in rules["given_endings"][gender]},
         given_ending_shortest=int(rules["given_endings"]["shortest"][0]),
         ambiguous=frozenset(contexts["ambiguous"]["words"]),
@@ -30,16 +31,19 @@ def build_name_lexicon(tables: NameTables) -> NameLexicon:
         thing_before=frozenset(contexts["thing_before"]["words"]),
         thing_before_full=frozenset(contexts["thing_before"]["full"]),
         thing_after=frozenset(word.lower() for word in contexts["thing_after"]["words"]),
+        groups=frozenset(contexts["thing_after"]["groups"]),
+        never_beginnings=tuple(sorted(contexts["never_beginnings"]["words"])),
         never=frozenset(word for words in contexts["never"].values() for word in words),
         figure_names=_figure_names(figures),
+        figure_keys={fold(s): figure.key for figure in figures for names in figure.names.values() for s in names},
         figure_surnames=frozenset(fold(spelling.split()[-1]) for spelling in _spellings(figures)),
     )
 
 
-def _given(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _given(rows: Iterable[tuple[str, str]], spell: Callable[[str], str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, genders in rows:
-        key = fold(name)
+        key = spell(name)
         given[key] = _both(given.get(key, ""), genders)
     return given
 

@@ -28,8 +28,8 @@ def find_people(title: str, text: str, language: str, names: NameLexicon) -> tup
     reader = Reader(names, _endings_of(language, whole))
     evidence = gather_evidence(words, reader)
     contexts = Contexts(whole, words, names)
-    full_names = FullNames(words, reader, contexts, evidence).find()
-    bare = BareNames(words, reader, contexts, evidence, full_names)
+    full_names, things = FullNames(words, reader, contexts, evidence).find()
+    bare = BareNames(words, reader, contexts, evidence, full_names, frozenset(things))
     return tuple(_read_in_order(whole, words, full_names, bare))
 
 

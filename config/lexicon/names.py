@@ -7,7 +7,8 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "names"
 _CYRILLIC_FILES = ("kyrgyz", "russian", "neighbours_cyrillic")
-_LATIN_FILES = ("english", "european", "uzbek", "neighbours_latin")
+_LATIN_FILES = ("uzbek", "neighbours_latin")
+_WESTERN_FILES = ("english", "european")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class NameTables:
 
     given_cyrillic: tuple[tuple[str, str], ...]
     given_latin: tuple[tuple[str, str], ...]
+    given_western: tuple[tuple[str, str], ...]
     figures: Mapping[str, Mapping[str, tuple[str, ...]]]
     rules: Mapping[str, Mapping[str, tuple[str, ...]]]
     contexts: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -29,6 +31,7 @@ def read_names(folder: Path = _FOLDER) -> NameTables:
     return NameTables(
         given_cyrillic=_read_given(folder, _CYRILLIC_FILES),
         given_latin=_read_given(folder, _LATIN_FILES),
+        given_western=_read_given(folder, _WESTERN_FILES),
         figures=_read_figures(folder / "figures.toml"),
         rules=_read_words(folder / "rules.toml"),
         contexts=_read_words(folder / "contexts.toml"),

@@ -40,15 +40,17 @@ class SurnameEndings:
 class NameLexicon:
     """What tells a person's name from other words.
 
-    Names are keyed by `store.text.folding.fold`; other words are in lower case. `given_cyrillic` and `given_latin` give
+    Names are keyed by `store.text.folding.fold`, `given_western` by `simplify` (folded, Kirk would be Кырк); other words
+    are in lower case. `given_cyrillic` and `given_latin` give
     the genders of a given name (`m`, `f`, `mf`); `links` those of a word such as uulu or kyzy. `figure_names` gives, for
     the fold of a public figure's first word, the folds of the words that follow it; `figure_surnames` the folds of last
-    words.
+    words, `figure_keys` the figure of each full spelling.
     """
 
     figures: tuple[Figure, ...]
     given_cyrillic: Mapping[str, str]
     given_latin: Mapping[str, str]
+    given_western: Mapping[str, str]
     given_endings: Mapping[str, str]
     given_ending_shortest: int
     ambiguous: frozenset[str]
@@ -63,6 +65,9 @@ class NameLexicon:
     thing_before: frozenset[str]
     thing_before_full: frozenset[str]
     thing_after: frozenset[str]
+    groups: frozenset[str]
     never: frozenset[str]
+    never_beginnings: tuple[str, ...]
     figure_names: Mapping[str, tuple[tuple[str, ...], ...]]
     figure_surnames: frozenset[str]
+    figure_keys: Mapping[str, str]

@@ -5,14 +5,57 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.analysis.persons.endings import Base
+from bot.analysis.persons.endings import ALL_CASES, Base
 from bot.analysis.persons.readings import Reader
 from bot.analysis.persons.words import NameWord
 
 _PREPOSITIONS = frozenset(
-    ["у", "от", "из", "до", "для", "без", "против", "около", "после", "кроме", "вокруг", "среди", "ради", "к", "ко", "по", "согласно", "благодаря", "вопреки", "навстречу", "о", "об", "обо", "при", "на", "в", "во", "с", "со", "над", "под", "перед", "между", "за", "через", "про", "ради", "вместо", "насчёт", "насчет"]
+    [
+        "у",
+        "от",
+        "из",
+        "до",
+        "для",
+        "без",
+        "против",
+        "около",
+        "после",
+        "кроме",
+        "вокруг",
+        "среди",
+        "ради",
+        "к",
+        "ко",
+        "по",
+        "согласно",
+        "благодаря",
+        "вопреки",
+        "навстречу",
+        "о",
+        "об",
+        "обо",
+        "при",
+        "на",
+        "в",
+        "во",
+        "с",
+        "со",
+        "над",
+        "под",
+        "перед",
+        "между",
+        "за",
+        "через",
+        "про",
+        "ради",
+        "вместо",
+        "насчёт",
+        "насчет",
+    ]
 )
 _MOST_COMBINATIONS = 256
+_UNDECLINED_COST = 0.3
+_VOWELS = frozenset("еиоуыэюё")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +79,7 @@ class Evidence:
 def gather_evidence(words: Sequence[NameWord], reader: Reader) -> Evidence:
     sightings: Counter[str] = Counter()
     for word in words:
-        if not word.capital or word.lower in reader.names.never:
+        if not word.capital or reader.is_never(word.lower):
             continue
         bases = {base.text.lower() for base in reader.read(word).surnames}
         if len(bases) == 1:
@@ -58,7 +101,7 @@ def read_hint(words: Sequence[NameWord], first: int, last: int, reader: Reader) 
             nominative += 1.0 if role.nominative else -2.0
             female += 2.0 if role.genders == "f" else 0.0
         else:
-            nominative -= 0.75
+            nominative -= 0.75 if first == last else 0.3
     elif words[first].begins_sentence:
         nominative += 1.0
     if words[last].joined and last + 1 < len(words):
@@ -83,6 +126,7 @@ def choose_bases(
         if not cases or not genders:
             continue
         score = _score(cases, genders, hint) + evidence.weigh(bases[surname].text)
+        score -= sum(_UNDECLINED_COST for base in bases if base.cases == ALL_CASES and base.text[-1] in _VOWELS)
         if score > best_score:
             best, best_score = (bases, genders), score
     return best

@@ -9,6 +9,7 @@ from bot.analysis.persons.full import FullName
 from bot.analysis.persons.readings import Reader, fold_name
 from bot.analysis.persons.words import NameWord
 
+_AFTER_SUBJECT = frozenset({"не", "также", "уже", "сам", "тоже", "и", "был", "ранее", "вновь", "снова", "ещё", "еще"})
 _TITLES = frozenset({"president", "mr", "mrs", "ms", "judge", "dr", "professor", "chancellor", "senator"})
 
 
@@ -22,12 +23,15 @@ class BareNames:
         contexts: Contexts,
         evidence: Evidence,
         full_names: Sequence[FullName],
+        things: frozenset[int],
     ) -> None:
         self._words = words
         self._reader = reader
         self._names = reader.names
         self._contexts = contexts
         self._evidence = evidence
+        self._things = things
+        self._in_names = frozenset(index for name in full_names for index in range(name.first, name.last + 1))
         self._by_surname: dict[str, list[FullName]] = {}
         self._by_given: dict[str, list[FullName]] = {}
         for name in full_names:
@@ -54,7 +58,11 @@ class BareNames:
     def read_single(self, index: int) -> tuple[str, FullName | None] | None:
         """The nominative of the name at word `index` and the full name that explains it; None when it is no name."""
         word = self._words[index]
-        if not self._may_stand_alone(word) or self._contexts.is_thing(index, index, full=False):
+        if (
+            index in self._things
+            or not self._may_stand_alone(word)
+            or self._contexts.is_thing(index, index, full=False)
+        ):
             return None
         explained = self._explained(index)
         if explained:
@@ -69,7 +77,7 @@ class BareNames:
             word.capital
             and len(word.text) > 2
             and not word.initial
-            and word.lower not in self._names.never
+            and not self._reader.is_never(word.lower)
             and not (word.text.isupper() and not word.shouted)
         )
 
@@ -87,8 +95,8 @@ class BareNames:
         surnames = self._reader.read(word).surnames
         if not surnames or full.gender == "mf":
             return True
-        wanted = fold_name(full.surname)
-        return any(fold_name(base.text) == wanted and set(base.genders) & set(full.gender) for base in surnames)
+        same = [base for base in surnames if fold_name(base.text) == fold_name(full.surname)]
+        return not same or any(set(base.genders) & set(full.gender) for base in same)
 
     def _best(self, index: int, fitting: list[FullName]) -> FullName | None:
         """The person meant: the only one, else the one whose form of the surname suits the place."""
@@ -104,11 +112,15 @@ class BareNames:
         return before[-1] if before else names[0]
 
     def _only(self, names: list[FullName]) -> FullName | None:
-        people = {(fold_name(name.given or ""), fold_name(name.surname)) for name in names if name.given}
+        people = {self._identity(name) for name in names if name.given}
         complete = [name for name in names if name.given]
         if not people:
             return names[0] if len({fold_name(name.surname) + name.initial for name in names}) == 1 else None
         return complete[0] if len(people) == 1 else None
+
+    def _identity(self, name: FullName) -> str:
+        spelled = fold_name(f"{name.given} {name.surname}")
+        return self._names.figure_keys.get(spelled, spelled)
 
     def _explained_given(self, index: int, bases: Sequence[str]) -> tuple[str, FullName | None] | None:
         word = self._words[index]
@@ -123,7 +135,10 @@ class BareNames:
         return self._words[index].joined and self._words[index + 1].capital
 
     def _follows_name(self, index: int) -> bool:
-        return index > 0 and self._words[index - 1].joined and self._words[index - 1].capital
+        before = self._words[index - 1] if index else None
+        if before is None or not before.joined or not before.capital or index - 1 in self._in_names:
+            return False
+        return not self._reader.is_never(before.lower) and before.lower not in self._names.roles
 
     def _names_surname(self, index: int) -> bool:
         word = self._words[index]
@@ -131,7 +146,7 @@ class BareNames:
         if word.quoted or self._contexts.is_everyday(word) or self._is_plural_of_people(word):
             return False
         if readings.strong and not readings.patronymics:
-            return not (word.shouted and word.lower not in self._evidence.sightings)
+            return not (word.shouted and word.lower not in self._evidence.sightings) and not self._may_be_plural(index)
         if word.shouted:
             return False
         role = self._contexts.role_before(index)
@@ -140,6 +155,18 @@ class BareNames:
             return True
         title = index > 0 and self._words[index - 1].lower in _TITLES
         return title and role and not word.cyrillic and not self._next_is_name(index)
+
+    def _may_be_plural(self, index: int) -> bool:
+        """Whether a word in -ов that begins a sentence may be many people: Жителей предупредили, Фигурантов оправдали."""
+        word = self._words[index]
+        if self._reader.language == "ky" or not word.begins_sentence or not word.lower.endswith(("ов", "ев")):
+            return False
+        if fold_name(word.text) in self._names.figure_surnames or self._evidence.sightings[word.lower] > 1:
+            return False
+        after = self._words[index + 1].lower if word.joined else ""
+        return (
+            bool(after) and not after.endswith(("л", "лся", "ет", "ит", "ется", "ится")) and after not in _AFTER_SUBJECT
+        )
 
     def _is_plural_of_people(self, word: NameWord) -> bool:
         """Депутатов, Журналистов: a genitive plural that looks like a surname."""
@@ -162,4 +189,8 @@ class BareNames:
             return None
         before = index > 0 and self._words[index - 1].joined and self._words[index - 1].lower in self._names.kin
         after = word.joined and self._words[index + 1].lower in self._names.kin_after
-        return given[0].text if before or after else None
+        if not before and not after:
+            return None
+        hint = read_hint(self._words, index, index, self._reader)
+        chosen = choose_bases([given], hint, self._evidence, self._reader, surname=0)
+        return chosen[0][0].text if chosen else given[0].text

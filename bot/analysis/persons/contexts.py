@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from bot.analysis.persons.words import NameWord
 from store.lexicon.names import NameLexicon
 
+_OFFICES = frozenset(
+    "иностранных внутренних дел юстиции обороны финансов культуры образования экономики иштер тышкы ички".split()
+)
 _AND = frozenset({"и", "and", "жана", "менен", "или", "or"})
 
 
@@ -16,11 +19,17 @@ class Contexts:
         self._words = words
         self._names = names
         self._thing_ends: set[int] = set()
+        self._alone = frozenset(
+            word.lower
+            for index, word in enumerate(words)
+            if word.capital and not (index and words[index - 1].joined and words[index - 1].capital)
+        )
         self._lower_case = frozenset(word.text for word in words if not word.capital)
 
     def is_thing(self, first: int, last: int, *, full: bool) -> bool:
         """Whether words `first` to `last` name something that only bears a person's name."""
         found = self._stands_before_thing(last) or self._stands_after_thing(first, full=full)
+        found = found or (full and self._is_quoted(first, last))
         if found:
             self._thing_ends.add(last)
         return found
@@ -29,14 +38,33 @@ class Contexts:
         """Whether the word stands somewhere in the text without its capital."""
         return word.lower in self._lower_case
 
+    def stands_alone_too(self, index: int) -> bool:
+        """Whether the word at `index` stands somewhere else in the text without a capitalised word before it."""
+        return self._words[index].lower in self._alone
+
     def role_before(self, first: int) -> bool:
-        """Whether a word such as "lawyer" stands right before word `first`."""
-        return first > 0 and self._words[first - 1].joined and self._words[first - 1].lower in self._names.roles
+        """Whether a word such as "lawyer" stands before word `first`, at most a body or country between them."""
+        for index in range(first - 1, max(first - 5, -1), -1):
+            word = self._words[index]
+            if not word.joined:
+                return False
+            if word.lower in self._names.roles:
+                return True
+            if not word.capital and word.lower not in _OFFICES:
+                return False
+        return False
+
+    def _is_quoted(self, first: int, last: int) -> bool:
+        """Whether the words are all that stands between two quotation marks, as titles of works do."""
+        start, end = self._words[first].start, self._words[last].end
+        return start > 0 and self._text[start - 1] in '«“„"' and self._text[end : end + 1] in {"»", "”", "“", '"'}
 
     def _stands_before_thing(self, last: int) -> bool:
         if not self._words[last].joined or last + 1 >= len(self._words):
             return False
         after = self._words[last + 1]
+        if after.lower in self._names.groups:
+            return True
         if after.lower not in self._names.thing_after:
             return False
         return after.capital or after.cyrillic

@@ -49,6 +49,9 @@ _RUSSIAN: tuple[tuple[str, str, str, str], ...] = (
     ("ью", "ь", "I", "f"),
 )
 _VOWELS = frozenset("аеёиоуыэюяүө")
+_HISSING = "жшчщц"
+_AFTER_HISSING = frozenset({("ей", "а"), ("ем", "")})
+_VOICELESS = frozenset("кпстфхцчшщ")
 _FLEETING = {"павл": "Павел", "льв": "Лев"}
 
 # Surnames like adjectives and in -ов, -ин: stem ending, then (case ending, nominative ending, cases, gender).
@@ -83,7 +86,9 @@ _KYRGYZ_ENDING = re.compile(
 )
 _KYRGYZ_SHORTEST = 3
 # Of a word in no list, only endings that few names end in by nature are taken off.
-_KYRGYZ_LIKELY = re.compile("(?:[нд][ыиуү]н|т[ыиуү]н|[дт][аеоө]н|[нд][ыиуү]|т[ыиуү])$")
+_KYRGYZ_LIKELY = re.compile(
+    "(?:[нд][ыиуү]н|т[ыиуү]н|[дт][аеоө]н|[нд][ыиуү]|т[ыиуү]|(?<=[бвгджзйлмнр])г[аеоө]|(?<=[кпстфхцчшщ])к[аеоө])$"
+)
 _LINK_ENDING = re.compile("(?:н[ыиуү]н|[ыиуү]?н[аеоө]н|н[аеоө]|н[ыиуү]|н|га|го)$")
 
 
@@ -94,7 +99,7 @@ def russian_bases(word: str) -> list[Base]:
     lowered = word.lower()
     for ending, replacement, cases, genders in _RUSSIAN:
         stem = word[: -len(ending)]
-        if lowered.endswith(ending) and len(stem) > 1 and _fits(lowered[: len(stem)], replacement):
+        if lowered.endswith(ending) and len(stem) > 1 and _fits(lowered[: len(stem)], ending, replacement):
             bases.append(Base(_FLEETING.get(stem.lower(), stem + replacement), cases, genders))
     return bases
 
@@ -109,13 +114,15 @@ def _as_it_stands(word: str, last: str) -> list[Base]:
     return [Base(word, "N", "m"), Base(word, ALL_CASES, "f")]
 
 
-def _fits(stem: str, replacement: str) -> bool:
+def _fits(stem: str, ending: str, replacement: str) -> bool:
+    if (ending, replacement) in _AFTER_HISSING and stem[-1] not in _HISSING:
+        return False
+    if (ending, replacement) == ("и", "а") and stem[-1] not in _HISSING + "гкх":
+        return False
     after_vowel = stem[-1] in _VOWELS
     if replacement == "й":
         return after_vowel
-    if replacement == "я":
-        return True
-    return not after_vowel
+    return replacement == "я" or not after_vowel
 
 
 def russian_surname_bases(word: str) -> list[Base]:
@@ -134,7 +141,7 @@ def kyrgyz_bases(word: str) -> list[Base]:
     """The word itself, and the word without a Kyrgyz case ending."""
     bases = [Base(word, "N", "mf")]
     found = _KYRGYZ_ENDING.search(word.lower())
-    if found and found.start() >= _KYRGYZ_SHORTEST:
+    if found and found.start() >= _KYRGYZ_SHORTEST and _joins(found):
         bases.append(Base(word[: found.start()], "O", "mf"))
     return bases
 
@@ -142,7 +149,19 @@ def kyrgyz_bases(word: str) -> list[Base]:
 def strip_likely_kyrgyz(word: str) -> str:
     """The word without an ending that names hardly ever end in by nature."""
     found = _KYRGYZ_LIKELY.search(word.lower())
-    return word[: found.start()] if found and found.start() >= _KYRGYZ_SHORTEST else word
+    return word[: found.start()] if found and found.start() >= _KYRGYZ_SHORTEST and _joins(found) else word
+
+
+def _joins(ending: re.Match[str]) -> bool:
+    """н follows a vowel, т and к a voiceless consonant or в, д and г the rest."""
+    before, first = ending.string[ending.start() - 1], ending.group()[0]
+    if first == "н":
+        return before in _VOWELS
+    if first in "тк":
+        return before in _VOICELESS or before == "в"
+    return first == "ч" or (
+        before not in _VOICELESS and (before not in _VOWELS or first == "г" or ending.group()[1] in "аеоө")
+    )
 
 
 def link_base(word: str) -> str:

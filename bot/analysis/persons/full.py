@@ -1,11 +1,12 @@
 """Names of more than one word: given name and surname in either order, patronymics, initials, uulu and kyzy."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.analysis.persons.agreement import Evidence, choose_bases, read_hint
 from bot.analysis.persons.contexts import Contexts
-from bot.analysis.persons.endings import Base, link_base
+from bot.analysis.persons.endings import ALL_CASES, Base, link_base
 from bot.analysis.persons.readings import Reader, fold_name
 from bot.analysis.persons.words import NameWord
 
@@ -32,7 +33,7 @@ _UNLIKE_NAMES = {
         "ые",
         "ие",
     )
-    + ("ую", "ая", "ое", "ой", "ам", "ах", "ого", "ему"),
+    + ("ую", "ая", "ое", "ой", "ам", "ах", "ого", "ему", "ы", "и", "у", "ю"),
     "ky": (
         "да",
         "де",
@@ -55,6 +56,9 @@ _UNLIKE_NAMES = {
     + _GENITIVES,
     "en": ("ly", "ing", "ed", "tion", "ment", "ity"),
 }
+
+
+_ANY = ALL_CASES + "O"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +86,25 @@ class FullNames:
         self._names = reader.names
         self._contexts = contexts
         self._evidence = evidence
+        self._sure_surnames = self._gather_sure_surnames()
 
-    def find(self) -> list[FullName]:
-        found = []
+    def find(self) -> tuple[list[FullName], set[int]]:
+        """The full names, and the words of what only bears a name."""
+        found: list[FullName] = []
+        things: set[int] = set()
         index = 0
         while index < len(self._words):
             name = self._match(index) if self._words[index].capital else None
             if name and self._contexts.is_thing(name.first, name.last, full=True):
+                surname_first = name.surname == name.bases[0]
+                things.update((name.last,) if surname_first else range(name.first, name.last + 1))
                 index = name.last + 1
             elif name:
                 found.append(name)
                 index = name.last + 1
             else:
                 index += 1
-        return found
+        return found, things
 
     def _match(self, index: int) -> FullName | None:
         for pattern in (self._initials, self._linked, self._figure, self._parted, self._plain):
@@ -118,8 +127,9 @@ class FullNames:
             word.capital
             and len(word.text) > 1
             and not word.initial
-            and word.lower not in self._names.never
+            and not self._reader.is_never(word.lower)
             and word.lower not in self._names.thing_after
+            and (word.lower not in self._names.roles or (not word.begins_sentence and self._is_given(word)))
             and not any(letter.isdigit() for letter in word.text)
             and not (word.text.isupper() and not word.shouted)
         )
@@ -136,14 +146,23 @@ class FullNames:
         unlike = _UNLIKE_NAMES[self._reader.language if word.cyrillic else "en"]
         return len(word.text) > 2 and not word.lower.endswith(unlike if word.begins_sentence else ("ing",))
 
+    def _gather_sure_surnames(self) -> frozenset[str]:
+        """Folds of the surnames that stand after a listed given name somewhere in the text."""
+        found: set[str] = set()
+        for word, after in itertools.pairwise(self._words):
+            if word.capital and word.joined and after.capital and self._is_given(word, clear=True):
+                readings = self._reader.read(after)
+                found.update(fold_name(base.text) for base in readings.surnames if readings.strong)
+        return frozenset(found)
+
     # Patterns, each at the word where the name would begin.
 
     def _figure(self, index: int) -> FullName | None:
         for base in self._reader.bases(self._words[index]):
             for rest in self._names.figure_names.get(fold_name(base), ()):
                 length = len(rest) + 1
-                if length > 1 and self._stands_here(index, rest):
-                    return self._compose(index, length, surname=length - 1)
+                if self._stands_here(index, rest):
+                    return self._compose_figure(index, (fold_name(base), *rest))
         return None
 
     def _stands_here(self, index: int, rest: tuple[str, ...]) -> bool:
@@ -240,11 +259,14 @@ class FullNames:
     def _three(self, index: int, shape: list[str]) -> int | None:
         first, second, third = shape
         if "p" in third and _given(second) and not _given(first, clear=True):
-            return 0
+            return None if self._run(index, 4) and self._reader.read(self._words[index + 3]).surnames else 0
         if _given(first) and "p" in second and not _given(third, clear=True):
             return 2
         if "S" in third and "S" not in second and _given(first) and "S" not in first:
-            return 2 if _given(second) or self._is_unknown_name(self._words[index + 1]) else None
+            if "s" in second and not _given(second):
+                return None
+            middle = self._words[index + 1]
+            return 2 if _given(second) or (not middle.cyrillic and self._is_unknown_name(middle)) else None
         if "G" in first and not {*first} & {*"Ss"} and not {*second} & {*"Ss"} and self._unusual_three(index, second):
             return 2
         return None
@@ -264,22 +286,46 @@ class FullNames:
             return None if self._begins_other(index + 1, shape) else 0
         if _given(first) and "p" in second:
             return 1
-        if "S" in second and not first and self._is_unknown_name(words[index]):
-            return 1 if words[index].lower not in self._names.roles else None
+        if "S" in second and first in {"", "s"} and self._is_unknown_name(words[index]):
+            return 1 if not words[index].begins_sentence or self._may_begin(index, shape) else None
         if "G" in first and (second in {"g", "G"} or self._is_unknown_name(words[index + 1])):
             return 1
-        if not {*first} & {*"Ssp"} and self._contexts.role_before(index) and self._both_unknown(index):
+        sign = self._contexts.role_before(index) or self._contexts.stands_alone_too(index + 1)
+        if sign and not {*first} & {*"Sp"} and self._both_unknown(index):
             return 1
         return None
+
+    def _may_begin(self, index: int, shape: list[str]) -> bool:
+        """Whether an unlisted word that begins a sentence is a given name: not when the surname has another."""
+        if len(shape) > 2 and _given(shape[2]) and self._run(index, 3):
+            return False
+        return not any(fold_name(base) in self._sure_surnames for base in self._reader.bases(self._words[index + 1]))
 
     def _begins_other(self, index: int, shape: list[str]) -> bool:
         return len(shape) > 2 and self._run(index, 2) and "S" in shape[2]
 
     def _both_unknown(self, index: int) -> bool:
         pair = self._words[index : index + 2]
-        return all(self._is_unknown_name(word) and word.lower not in self._names.roles for word in pair)
+        return all(self._is_unknown_name(word) and not word.titled for word in pair) and not pair[0].begins_sentence
 
     # Putting the nominative together.
+
+    def _compose_figure(self, index: int, wanted: tuple[str, ...]) -> FullName:
+        length = len(wanted)
+        words = self._words[index : index + length]
+        slots = [
+            [base for base in self._every(word) if fold_name(base.text) == key] or [Base(word.text, _ANY, "mf")]
+            for word, key in zip(words, wanted, strict=True)
+        ]
+        hint = read_hint(self._words, index, index + length - 1, self._reader)
+        chosen = choose_bases(slots, hint, self._evidence, self._reader, surname=length - 1)
+        bases = chosen[0] if chosen else tuple(slot[0] for slot in slots)
+        texts = tuple(base.text for base in bases)
+        return FullName(index, index + length - 1, texts, texts[0], texts[-1], "", chosen[1] if chosen else "mf")
+
+    def _every(self, word: NameWord) -> Sequence[Base]:
+        readings = self._reader.read(word)
+        return (*readings.surnames, *readings.given, *readings.possible)
 
     def _compose(self, index: int, length: int, *, surname: int) -> FullName:
         words = self._words[index : index + length]
@@ -303,7 +349,7 @@ class FullNames:
     def _slot(self, word: NameWord, *, surname: bool, loose: bool, last: bool) -> Sequence[Base]:
         readings = self._reader.read(word)
         if word.lower in self._names.particles:
-            return (Base(word.text, "NGDAIPO", "mf"),)
+            return (Base(word.text, _ANY, "mf"),)
         if surname:
             return readings.surnames or readings.given or readings.nouns
         if readings.patronymics:
@@ -330,8 +376,8 @@ class FullNames:
         words = self._words[index : index + length]
         texts = [link_base(word.text) if link_base(word.lower) in self._names.links else word.text for word in words]
         link = next(link_base(word.lower) for word in words if link_base(word.lower) in self._names.links)
-        if given == 2:
-            texts[2] = self._nominative_given(words[2], self._names.links[link])
+        if given == 2 or self._reader.language != "ky":
+            texts[given] = self._nominative_given(words[given], self._names.links[link])
         surname = " ".join(texts[1:] if given == 0 else texts[:2])
         return FullName(index, index + length - 1, tuple(texts), texts[given], surname, "", self._names.links[link])
 

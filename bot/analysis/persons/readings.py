@@ -14,7 +14,7 @@ from bot.analysis.persons.endings import (
 )
 from bot.analysis.persons.words import NameWord
 from store.lexicon.names import NameLexicon, SurnameEndings
-from store.text.folding import fold
+from store.text.folding import fold, simplify
 
 _EVERY = ALL_CASES + "O"
 
@@ -29,7 +29,7 @@ def fold_name(word: str) -> str:
 class Readings:
     """All readings of one word. `given` and `surnames` are known or shaped so; `strong` tells that the shape is enough.
 
-    `nouns` are the readings of a word that is in no list and has no shape.
+    `nouns` are the likely readings of a word that is in no list and has no shape, `possible` all of them.
     """
 
     given: tuple[Base, ...]
@@ -37,6 +37,7 @@ class Readings:
     strong: bool
     patronymics: tuple[Base, ...]
     nouns: tuple[Base, ...]
+    possible: tuple[Base, ...]
 
 
 @dataclass(slots=True)
@@ -53,10 +54,14 @@ class Reader:
             known = self._known[word.text] = self._read(word.text, cyrillic=word.cyrillic)
         return known
 
+    def is_never(self, lowered: str) -> bool:
+        """Whether the word, in lower case, is known to be no part of a name."""
+        return lowered in self.names.never or lowered.startswith(self.names.never_beginnings)
+
     def bases(self, word: NameWord) -> tuple[str, ...]:
         """Every nominative that the word may stand for."""
         readings = self.read(word)
-        found = (*readings.given, *readings.surnames, *readings.nouns)
+        found = (*readings.given, *readings.surnames, *readings.possible)
         return tuple(dict.fromkeys([word.text, *(base.text for base in found)]))
 
     def _read(self, text: str, *, cyrillic: bool) -> Readings:
@@ -67,30 +72,38 @@ class Reader:
         endings = self.names.surnames_cyrillic
         if self.language == "ky":
             surnames, strong = _ending_surnames(nouns, endings)
-            likely = [base for base in nouns if base.text in {text, strip_likely_kyrgyz(text)}]
+            stripped = strip_likely_kyrgyz(text)
+            likely = [base for base in nouns if base.text == stripped]
+            if stripped != text and not strong:
+                surnames = [base for base in surnames if base.text == stripped]
         else:
             surnames, strong = _russian_surnames(text, nouns, endings)
             likely = nouns
+        strong = strong and not any(self.is_never(base.text.lower()) for base in surnames)
         return Readings(
             given=tuple(given),
             surnames=tuple(surnames),
             strong=strong,
             patronymics=tuple(self._patronymics(nouns)),
             nouns=tuple(likely),
+            possible=tuple(nouns),
         )
 
     def _read_latin(self, text: str) -> Readings:
         nouns = [Base(text, _EVERY, "mf")]
-        given = _checked_given(nouns, self.names.given_latin) or self._shaped_given(nouns)
+        western = self.names.given_western.get(simplify(text), "")
+        given = [Base(text, _EVERY, western)] if western else _checked_given(nouns, self.names.given_latin)
+        given = given or self._shaped_given(nouns)
         surnames, strong = _ending_surnames(nouns, self.names.surnames_latin)
-        return Readings(tuple(given), tuple(surnames), strong, tuple(self._patronymics(nouns)), tuple(nouns))
+        patronymics = tuple(self._patronymics(nouns))
+        return Readings(tuple(given), tuple(surnames), strong, patronymics, tuple(nouns), tuple(nouns))
 
     def _shaped_given(self, nouns: list[Base]) -> list[Base]:
         """Names such as Кызылбек, which are made of two words and stand in no list."""
         found = []
         for base in nouns:
             lowered = base.text.lower()
-            if len(lowered) < self.names.given_ending_shortest or lowered in self.names.never:
+            if len(lowered) < self.names.given_ending_shortest or self.is_never(lowered):
                 continue
             genders = next((g for end, g in self.names.given_endings.items() if lowered.endswith(end)), "")
             common = _common(base.genders, genders)
@@ -124,9 +137,7 @@ def _checked_given(nouns: list[Base], known: Mapping[str, str]) -> list[Base]:
 def _russian_surnames(text: str, nouns: list[Base], endings: SurnameEndings) -> tuple[list[Base], bool]:
     shaped = russian_surname_bases(text)
     if shaped:
-        weak = all(
-            base.text.lower().endswith((*endings.weak_male, *endings.weak_female, "ий", "ая")) for base in shaped
-        )
+        weak = all(base.text.lower().endswith((*endings.weak_male, *endings.weak_female)) for base in shaped)
         return shaped, not weak
     either = [base for base in nouns if base.text.lower().endswith(endings.either) and len(base.text) > 4]
     return either, False
@@ -145,6 +156,6 @@ def _ending_surnames(nouns: list[Base], endings: SurnameEndings) -> tuple[list[B
         ):
             if lowered.endswith(shapes) and len(lowered) > 4:
                 found.append(Base(base.text, base.cases, gender))
-                strong = strong or (sure and not lowered.endswith(("ий", "ая", "ой")))
+                strong = strong or sure
                 break
     return found, strong

@@ -10,7 +10,8 @@ _LINE = re.compile(r"[^\n]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SPACE_ONLY = re.compile(r"[^\S\n]{1,3}")
 _AFTER_INITIAL = re.compile(r"\.[^\S\n]{0,2}")
-_SENTENCE_END = re.compile(r"[.!?…:\n]|^\W*$")
+_SENTENCE_END = re.compile(r"[.!?…:\n«“„]")
+_LONG_INITIALS = frozenset({"Zh", "Dzh", "Dj", "Sh", "Ch", "Kh", "Ya", "Yu", "Ts", "Дж"})
 _OPENING = frozenset("«“„\"'‘(")
 _CLOSING = frozenset("»”“\"'’)")
 _CAPITALS_SHARE = 0.8
@@ -52,7 +53,7 @@ def read_words(text: str) -> list[NameWord]:
     for index, (raw, start, end, whole_end) in enumerate(spans):
         next_start = spans[index + 1][1] if index + 1 < len(spans) else len(text)
         gap = text[whole_end : min(next_start, whole_end + 4)] if next_start <= whole_end + 4 else ""
-        initial = len(raw) == 1 and raw.isupper() and text[end : end + 1] == "."
+        initial = text[end : end + 1] == "." and (raw in _LONG_INITIALS or (len(raw) == 1 and raw.isupper()))
         joined = whole_end == end and bool((_AFTER_INITIAL if initial else _SPACE_ONLY).fullmatch(gap))
         is_shouted = shouting.holds(start) and len(raw) > 1
         spelled = _spell_in_sentence(raw) if is_shouted else raw
@@ -65,7 +66,8 @@ def read_words(text: str) -> list[NameWord]:
                 capital=spelled[0].isupper() and len(spelled) <= _LONGEST_NAME_WORD,
                 initial=initial,
                 joined=joined and next_start < len(text),
-                begins_sentence=bool(_SENTENCE_END.search(text[max(previous_end, start - 6) : start])) or index == 0,
+                begins_sentence=index == 0
+                or (not words[-1].initial and bool(_SENTENCE_END.search(text, max(previous_end, start - 6), start))),
                 quoted=text[start - 1 : start] in _OPENING
                 and text[whole_end : whole_end + 1] in _CLOSING
                 and start > 0,
