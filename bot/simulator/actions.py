@@ -21,10 +21,12 @@ def say(
     thread_id: int | None = None,
     media: Json | None = None,
     reply_to: Message | None = None,
+    sender_chat: Chat | None = None,
 ) -> Message:
     """A message of `user` (None: of the chat itself, a channel's post or an anonymous admin's).
 
-    With `media`, `text` is its caption. In a private chat the bot is started and unblocked by it.
+    With `media`, `text` is its caption. With `sender_chat`, somebody writes as that channel. In a private chat the bot
+    is started and unblocked by it.
     """
     if chat.kind == "private":
         _open_private(simulator, chat)
@@ -37,16 +39,21 @@ def say(
         entities=find_entities(text),
         media=media or {},
         thread_id=thread_id,
-        reply_to=reply_to,
+        reply_to=reply_to or chat.messages.get(thread_id or 0),
+        sender_chat=sender_chat,
     )
     if user is None:
         message.sender = None if chat.kind == "channel" else ANONYMOUS_ADMIN
         message.sender_chat = chat
     message.text, message.caption = (None, text) if media else (text, None)
-    simulator.publish(message)
-    if _reaches_bot(simulator, message):
-        simulator.updates.add("channel_post" if chat.kind == "channel" else "message", message.as_json())
+    _tell(simulator, message)
     return message
+
+
+def _tell(simulator: "Simulator", message: Message) -> None:
+    body = simulator.publish(message)
+    if _reaches_bot(simulator, message):
+        simulator.updates.add("channel_post" if message.chat.kind == "channel" else "message", body)
 
 
 def _reaches_bot(simulator: "Simulator", message: Message) -> bool:
@@ -69,19 +76,24 @@ def _reaches_bot(simulator: "Simulator", message: Message) -> bool:
 def edit(simulator: "Simulator", message: Message, text: str) -> None:
     """A person changes what they wrote."""
     message.text, message.entities, message.edit_date = clean(text), find_entities(clean(text)), simulator.now()
-    simulator.journal.record("edit", message.chat.id, message.as_json())
+    body = simulator.publish(message, "edit")
     if _reaches_bot(simulator, message):
         kind = "edited_channel_post" if message.chat.kind == "channel" else "edited_message"
-        simulator.updates.add(kind, message.as_json())
+        simulator.updates.add(kind, body)
 
 
-def press(simulator: "Simulator", user: User, message: Message, data: str) -> Query:
-    """`data` may be any text: a tampered client sends what it likes."""
+def press(simulator: "Simulator", user: User, message: Message, data: str, *, readable: bool = True) -> Query:
+    """`data` may be any text: a tampered client sends what it likes.
+
+    A message that is deleted, or not `readable` any more (too old), comes without its text, dated 0.
+    """
     query = simulator.queries.press(user.id, message.chat.id)
+    there = readable and message.message_id in message.chat.messages
+    unreadable = {"message_id": message.message_id, "chat": message.chat.as_json(), "date": 0}
     body = {
         "id": query.id,
         "from": user.as_json(),
-        "message": message.as_json(),
+        "message": message.as_json() if there else unreadable,
         "chat_instance": str(message.chat.id),
         "data": data,
     }
@@ -126,7 +138,5 @@ def serve_notice(
 ) -> Message:
     """A service message: a topic opened, the group upgraded, somebody joined."""
     message = Message(chat.next_id(), chat, simulator.now(), user, service=service, thread_id=thread_id)
-    simulator.publish(message)
-    if _reaches_bot(simulator, message):
-        simulator.updates.add("message", message.as_json())
+    _tell(simulator, message)
     return message

@@ -1,15 +1,18 @@
 """Users, chats and messages as the simulator keeps them, and the JSON that the Bot API makes of them."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from bot.simulator.entities import Entity
+from bot.simulator.journal import Event
 from bot.simulator.wire import Json
 
 Kind: TypeAlias = Literal["private", "group", "supergroup", "channel"]
 Standing: TypeAlias = Literal["left", "member", "administrator", "kicked"]
 GENERAL_TOPIC = 1
+KEPT_HERE = 500
 
 
 @dataclass(slots=True)
@@ -93,7 +96,10 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """`bot` is how the bot stands here; in a private chat `left` means never started, `kicked` means blocked."""
+    """`bot` is how the bot stands here; in a private chat `left` means never started, `kicked` means blocked.
+
+    `heard` keeps the last messages and edits as they were, for those who wait for one.
+    """
 
     id: int
     kind: Kind
@@ -110,6 +116,7 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     migrated_to: int | None = None
     last_id: int = 0
+    heard: "deque[Event]" = field(default_factory=lambda: deque(maxlen=KEPT_HERE))
 
     def as_json(self) -> Json:
         body: Json = {"id": self.id, "type": self.kind}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.simulator import actions
-from bot.simulator.chat import Chat, User
+from bot.simulator.chat import Chat, Message, User
 from bot.simulator.entities import Entity
 from bot.simulator.queries import Query
 from bot.simulator.wire import Json
@@ -64,6 +64,11 @@ class Conversation:
         self._number = simulator.journal.number
 
     @property
+    def chat(self) -> Chat:
+        """The chat's own record, for what these stories do not tell."""
+        return self._chat
+
+    @property
     def chat_id(self) -> int:
         return self._chat.id
 
@@ -101,11 +106,10 @@ class Conversation:
         self._unheard.clear()
 
     def _listen(self) -> None:
-        events = self._simulator.journal.since(self._number) or []
-        self._number = self._simulator.journal.number
-        for event in events:
-            if event.chat_id == self._chat.id and event.kind in {"message", "edit"} and self._is_bots(event.body):
+        for event in self._chat.heard:
+            if event.number > self._number and self._is_bots(event.body):
                 self._unheard.append(seen(event.body, edited=event.kind == "edit"))
+        self._number = self._simulator.journal.number
 
     def _is_bots(self, body: Json) -> bool:
         if self._chat.kind == "channel":
@@ -117,20 +121,21 @@ class Conversation:
         came = "\n".join(f"  - {each.text[:300]!r}" for each in self._unheard) or "  nothing"
         return f"{self._chat.title} did not hear {fragment!r} within {within} s. What came instead:\n{came}"
 
-    def _press(self, user: User, fragment: str, on: SeenMessage | None) -> Query:
+    def _press(self, user: User, fragment: str, on: SeenMessage | None, *, readable: bool = True) -> Query:
         labels: list[str] = []
         for message in [on] if on else reversed(self.messages):
-            for label, target in (button for row in message.buttons for button in row):
+            for label in message.labels:
                 if fragment in label:
-                    return self._press_found(user, message.message_id, label, target)
+                    return self._press_found(user, message, label, readable=readable)
                 labels.append(label)
         raise AssertionError(f"{self._chat.title} has no button {fragment!r}; there are {labels}")
 
-    def _press_found(self, user: User, message_id: int, label: str, target: str) -> Query:
-        message = self._chat.messages.get(message_id)
+    def _press_found(self, user: User, shown: SeenMessage, label: str, *, readable: bool) -> Query:
+        rows = shown.raw["reply_markup"]["inline_keyboard"]
+        button: Json = next(each for row in rows for each in row if each["text"] == label)
+        if "callback_data" not in button:
+            raise AssertionError(f"the button {label!r} does not reach the bot: {button}")
+        message = self._chat.messages.get(shown.message_id)
         if message is None:
-            raise AssertionError(f"the message under the button {label!r} is deleted")
-        is_action = any(button.get("callback_data") == target for row in message.keyboard for button in row if target)
-        if not is_action:
-            raise AssertionError(f"the button {label!r} opens {target}, the bot does not learn of it")
-        return actions.press(self._simulator, user, message, target)
+            message = Message(shown.message_id, self._chat, shown.raw["date"], None)
+        return actions.press(self._simulator, user, message, button["callback_data"], readable=readable)

@@ -50,10 +50,12 @@ class Journal:
         self.number = 0
         self.bell = Bell()
 
-    def record(self, kind: EventKind, chat_id: int, body: Json) -> None:
+    def record(self, kind: EventKind, chat_id: int, body: Json) -> Event:
         self.number += 1
-        self._events.append(Event(self.number, kind, chat_id, body))
+        event = Event(self.number, kind, chat_id, body)
+        self._events.append(event)
         self.bell.ring()
+        return event
 
     def since(self, number: int) -> list[Event] | None:
         """Events after `number`; None where some of them are forgotten already or `number` lies ahead."""

@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.simulator import actions
-from bot.simulator.chat import TELEGRAM_SERVICE, Chat, Message, User
+from bot.simulator.chat import CHANNEL_SENDER, TELEGRAM_SERVICE, Chat, Message, User
 from bot.simulator.conversation import Conversation, SeenMessage
 from bot.simulator.queries import Query
 from bot.simulator.wire import Json, Upload
@@ -47,9 +47,12 @@ class Person(Conversation):
     async def edits(self, message: Message, text: str) -> None:
         actions.edit(self._simulator, message, text)
 
-    async def presses(self, fragment: str, *, on: SeenMessage | None = None) -> Query:
-        """Press the first button whose label contains `fragment`, on `on` or on the newest message that has it."""
-        self.last_press = self._press(self.user, fragment, on)
+    async def presses(self, fragment: str, *, on: SeenMessage | None = None, readable: bool = True) -> Query:
+        """Press the first button whose label contains `fragment`, on `on` or on the newest message that has it.
+
+        With `readable=False` the message is too old for the bot to read.
+        """
+        self.last_press = self._press(self.user, fragment, on, readable=readable)
         return self.last_press
 
     async def sends_data(self, data: str, *, on: SeenMessage) -> Query:
@@ -114,7 +117,11 @@ class Group(Conversation):
     """A group or supergroup."""
 
     async def adds_bot(self, by: Person, *, admin: bool = False) -> None:
+        joined = self._chat.bot in {"left", "kicked"}
         actions.set_standing(self._simulator, self._chat, by.user, "administrator" if admin else "member")
+        if joined:
+            service = {"new_chat_members": [self._simulator.bot.as_json()]}
+            actions.serve_notice(self._simulator, self._chat, by.user, service)
 
     async def removes_bot(self, by: Person) -> None:
         actions.set_standing(self._simulator, self._chat, by.user, "kicked")
@@ -129,6 +136,11 @@ class Group(Conversation):
     async def says_anonymously(self, text: str, *, topic: int | None = None) -> Message:
         """An admin who remains anonymous: the group itself speaks."""
         return actions.say(self._simulator, self._chat, None, text, thread_id=topic)
+
+    async def says_as_channel(self, text: str, channel: "Channel") -> Message:
+        """Somebody writes in the name of a channel; the sender's id is one that Telegram shares among many."""
+        speaker = channel.chat
+        return actions.say(self._simulator, self._chat, CHANNEL_SENDER, text, sender_chat=speaker)
 
     async def presses(self, fragment: str, *, by: Person, on: SeenMessage | None = None) -> Query:
         by.last_press = self._press(by.user, fragment, on)

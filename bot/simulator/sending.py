@@ -34,7 +34,7 @@ def send_message(simulator: "Simulator", arguments: Json) -> Json:
     message = _begin(simulator, arguments)
     message.text, message.entities = read.text, read.entities
     message.link_preview = arguments.get("link_preview_options", {})
-    return _finish(simulator, message)
+    return simulator.publish(message)
 
 
 def send_photo(simulator: "Simulator", arguments: Json) -> Json:
@@ -50,7 +50,7 @@ def _send_media(simulator: "Simulator", arguments: Json, media: Json) -> Json:
     message = _begin(simulator, arguments)
     message.caption, message.entities, message.media = read.text, read.entities, media
     message.above = arguments.get("show_caption_above_media", False)
-    return _finish(simulator, message)
+    return simulator.publish(message)
 
 
 def _read_given_caption(arguments: Json) -> Formatted:
@@ -68,7 +68,7 @@ def copy_message(simulator: "Simulator", arguments: Json) -> Json:
     if original.media and "caption" in arguments:
         read = _read_given_caption(arguments)
         message.caption, message.entities = read.text, read.entities
-    return {"message_id": _finish(simulator, message)["message_id"]}
+    return {"message_id": simulator.publish(message)["message_id"]}
 
 
 def _begin(simulator: "Simulator", arguments: Json) -> Message:
@@ -98,11 +98,6 @@ def _find_replied(chat: Chat, parameters: Json | None) -> Message | None:
     if found is None and not parameters.get("allow_sending_without_reply", False):
         raise refused("message to be replied not found")
     return found
-
-
-def _finish(simulator: "Simulator", message: Message) -> Json:
-    simulator.publish(message)
-    return message.as_json()
 
 
 def _pass_flood_gate(simulator: "Simulator", chat: Chat, *, paid: bool = False) -> None:
@@ -172,8 +167,7 @@ def _edit(simulator: "Simulator", message: Message, arguments: Json, *, text: Fo
         message.text = text.text
     message.entities, message.keyboard, message.link_preview = text.entities, keyboard, preview
     message.edit_date = simulator.now()
-    simulator.journal.record("edit", message.chat.id, message.as_json())
-    return message.as_json()
+    return simulator.publish(message, "edit")
 
 
 def delete_message(simulator: "Simulator", arguments: Json) -> bool:

@@ -18,7 +18,7 @@ from bot.simulator.profile import Profile
 from bot.simulator.queries import Queries
 from bot.simulator.updates import UpdateQueue
 from bot.simulator.webhook import Webhook
-from bot.simulator.wire import Answer, Refusal, Upload, answer_of
+from bot.simulator.wire import Answer, Json, Refusal, Upload, answer_of
 
 
 class Simulator:
@@ -120,10 +120,12 @@ class Simulator:
         self.journal.record("chat", chat.id, {})
         return chat
 
-    def publish(self, message: Message) -> None:
-        """Put a message into its chat and tell those who watch."""
+    def publish(self, message: Message, kind: Literal["message", "edit"] = "message") -> Json:
+        """Put a message, or its new wording, into its chat and tell those who watch; gives its JSON."""
+        body = message.as_json()
         message.chat.messages[message.message_id] = message
-        self.journal.record("message", message.chat.id, message.as_json())
+        message.chat.heard.append(self.journal.record(kind, message.chat.id, body))
+        return body
 
     def unanswered(self) -> list[str]:
         """Ids of pressed buttons that the bot has not answered."""

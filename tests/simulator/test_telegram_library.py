@@ -283,7 +283,8 @@ async def test_editing_to_the_same_is_refused_but_no_violation(bot: Bot, simulat
 
 async def test_a_wrong_token_and_a_second_poll(served: Served, bot: Bot, simulator: Simulator) -> None:
     with pytest.raises(InvalidToken):
-        await Bot("1:wrong", base_url=served.base_url).get_me()
+        async with Bot("1:wrong", base_url=served.base_url):
+            pass
 
     async with Bot(TOKEN, base_url=served.base_url) as other, asyncio.TaskGroup() as group:
         first = group.create_task(poll_until_conflict(other))

@@ -133,7 +133,7 @@ function keyboard(message, act) {
   return [keys];
 }
 
-const NOTICES = [["forum_topic_created", "A topic was opened"], ["forum_topic_closed", "The topic was closed"],
+const NOTICES = [["new_chat_members", "The bot was let in"], ["forum_topic_created", "A topic was opened"], ["forum_topic_closed", "The topic was closed"],
   ["migrate_to_chat_id", "The group became a supergroup"], ["migrate_from_chat_id", "The group became a supergroup"]];
 
 function meta(message) {
