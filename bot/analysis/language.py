@@ -116,7 +116,7 @@ def _weigh_ending(word: str, endings: dict[str, float]) -> float:
 
 def _score_latin(words: list[str]) -> Scores:
     scores: Scores = defaultdict(float)
-    lowered = [word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'") for word in words]
+    lowered = [word if word.isupper() and len(word) < 4 else word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'") for word in words]
     for word in lowered:
         for language, common in LATIN_WORDS.items():
             if word in common:

@@ -9,9 +9,7 @@ _NAMED_AFTER = {"ул", "улица", "улице", "улицы", "улицу", 
 _NAMED_THING = {"street", "avenue", "university", "epic", "университет", "университета", "университети", "эпос",
                 "эпосу", "университетинин", "кочосу", "кочосундо", "кочосунун"}  # fmt: skip
 _OF_STREETS = frozenset({"street", "square", "park", "court", "building", "police-station"})
-_HOLDS_ITS_CITY = frozenset({"court", "prison", "police-station", "building", "airport"})
-_COMMON_NAMES = frozenset({"village", "city-district", "court", "prison", "square", "park", "building", "neighbourhood",
-                           "police-station", "area", "street"})  # fmt: skip
+_HOLDS_ITS_CITY = frozenset({"court", "prison", "police-station", "building", "airport", "market"})
 _NAMESAKES = {"kant": frozenset({"immanuel", "иммануил", "иммануила"})}
 
 
@@ -23,12 +21,15 @@ def find_places(title: str, text: str, language: str, terms: TermLexicon) -> tup
     not count in an entry that names only other countries.
     """
     reading = read_terms_in(title, text, language, terms)
-    named = [item for item in reading.places if _is_meant(item, reading.tokens, terms)]
+    namesakes = {item.key for item in reading.places if _is_namesake(item, reading.tokens)}
+    named = [
+        item for item in reading.places if item.key not in namesakes and _is_meant(item, reading.tokens, terms)
+    ]
     longest = keep_longest(named)
     kept = sorted({*longest, *_cities_within(named, longest, terms)}, key=lambda item: (item.first, -item.last))
     keys = dict.fromkeys(item.key for item in kept)
     if _is_elsewhere(reading, terms):
-        return tuple(key for key in keys if terms.places[key].kind not in _COMMON_NAMES)
+        return tuple(key for key in keys if not terms.places[key].common)
     return tuple(keys)
 
 
@@ -40,9 +41,12 @@ def _is_meant(item: Found, tokens: tuple[Token, ...], terms: TermLexicon) -> boo
         return True
     before = tokens[item.first - 1].text.lower() if item.first else ""
     after = simplify(tokens[item.last + 1].text) if item.last + 1 < len(tokens) else ""
-    if before in _NAMED_AFTER or before in _NAMESAKES.get(item.key, ()):
-        return False
-    return after not in _NAMED_THING
+    return before not in _NAMED_AFTER and after not in _NAMED_THING
+
+
+def _is_namesake(item: Found, tokens: tuple[Token, ...]) -> bool:
+    """Whether somebody is named here who shares the place's name; then nothing in the entry is the place."""
+    return bool(item.first) and tokens[item.first - 1].text.lower() in _NAMESAKES.get(item.key, ())
 
 
 def _is_described(item: Found, terms: TermLexicon) -> bool:
@@ -52,12 +56,14 @@ def _is_described(item: Found, terms: TermLexicon) -> bool:
 
 def _cities_within(named: list[Found], longest: list[Found], terms: TermLexicon) -> list[Found]:
     outer = [item for item in longest if terms.places[item.key].kind in _HOLDS_ITS_CITY]
-    return [
-        item
-        for item in named
-        if terms.places[item.key].kind == "city"
-        and any(whole.first <= item.first and item.last <= whole.last for whole in outer)
-    ]
+    cities = [item for item in named if terms.places[item.key].kind == "city"]
+    return [item for item in cities if any(_holds(whole, item, terms) for whole in outer)]
+
+
+def _holds(whole: Found, city: Found, terms: TermLexicon) -> bool:
+    """Whether a city's name is part of the name of something that stands there (Osh Bazaar stands in Bishkek)."""
+    parents = {city.key, terms.places[city.key].parent}
+    return whole.first <= city.first and city.last <= whole.last and terms.places[whole.key].parent in parents
 
 
 def _is_elsewhere(reading: Reading, terms: TermLexicon) -> bool:

@@ -15,8 +15,7 @@ from store.lexicon.terms import TermLexicon
 __all__ = ["country_gate", "is_civic", "judge_relevance"]
 
 _IN_TITLE, _IN_LEAD = 3.0, 1.5
-_PLACE_WEIGHTS = {"village": 0.5, "city-district": 0.3, "neighbourhood": 0.3, "court": 0.5, "square": 0.5, "park": 0.3,
-                  "building": 0.3, "exclave": 0.3, "street": 0.3, "prison": 0.3}  # fmt: skip
+_COMMON_PLACE = 0.3
 _KNOWN_PERSON, _MARKED_NAME, _SHAPED_NAME = 1.0, 1.0, 0.35
 _MOST_FROM_SHAPES = 0.9
 _IN_LIST = 0.2
@@ -30,6 +29,7 @@ class _Weights:
     """How much speaks for Kyrgyzstan and for the country named most beside it; where."""
 
     home: float
+    named: bool
     home_in_title: bool
     home_in_lead: bool
     abroad: float
@@ -72,14 +72,14 @@ def _judge_home_feed(weights: _Weights) -> About:
 
 
 def _judge(weights: _Weights) -> About:
-    if weights.home < _FAINT:
+    if not weights.named and weights.home < _SURE:
         return About.NONE
     if weights.home_in_title and weights.home >= _SURE:
         return About.PRIMARY
     if weights.abroad_in_title:
         return About.PRIMARY if weights.home > weights.abroad else About.PASSING
     if not weights.abroad:
-        return About.PRIMARY if weights.home >= _SURE else About.NONE
+        return About.PRIMARY if weights.home >= _SURE else About.PASSING
     if weights.home >= weights.abroad and (weights.home_in_lead or weights.home_mentions > 1):
         return About.PRIMARY
     return About.PASSING
@@ -94,7 +94,8 @@ def _weigh(
     terms: TermLexicon,
     is_known: Callable[[str], bool],
 ) -> _Weights:
-    home = _home_signs(reading, places, terms) + _people_signs(reading, title_length, people, is_known)
+    signs = _home_signs(reading, places, terms)
+    home = signs + _people_signs(reading, title_length, people, is_known)
     abroad: dict[str, float] = defaultdict(float)
     titled: set[str] = set()
     for item in reading.countries:
@@ -103,6 +104,7 @@ def _weigh(
             titled.update({item.key} if item.sentence == 0 else ())
     return _Weights(
         home=sum(weight * _place_in_text(sentence) for sentence, weight in home),
+        named=bool(signs) or any(weight >= _KNOWN_PERSON for _, weight in home),
         home_in_title=any(sentence == 0 and weight >= _FAINT for sentence, weight in home),
         home_in_lead=any(sentence == 1 and weight >= _FAINT for sentence, weight in home),
         abroad=max(abroad.values(), default=0.0),
@@ -121,7 +123,7 @@ def _home_signs(reading: Reading, places: Sequence[str], terms: TermLexicon) -> 
             signs["country", item.sentence] = max(weight, signs.get(("country", item.sentence), 0.0))
     for item in reading.places:
         if item.key in places:
-            signs[item.key, item.sentence] = _PLACE_WEIGHTS.get(terms.places[item.key].kind, 1.0)
+            signs[item.key, item.sentence] = _COMMON_PLACE if terms.places[item.key].common else 1.0
     for item in reading.concepts:
         roles = terms.concepts[item.key].roles
         if "kg" in roles or "kg-weak" in roles:

@@ -14,12 +14,18 @@ _ENOUGH = 1.0
 _MOST_TOPICS = 7
 _IN_TITLE, _IN_LEAD, _LATER, _FAR = 1.35, 1.05, 0.85, 0.65
 _LEAD, _FAR_FROM = 2, 8
-_NEXT_SENTENCE = 0.75
+_NEXT_SENTENCE = 0.8
 _REPEATED = 0.4
-_DENIED, _EARLIER = 0.25, 0.6
+_DENIED, _EARLIER, _WANTED, _RELIEVED = 0.25, 0.6, 0.25, 0.6
 _REACH_OF_DENIAL = 3
 _NOT_BEFORE = {"not", "no", "never", "nobody", "without", "denied", "не", "ни", "никто", "никого", "без"}
 _NOT_AFTER = {"эмес", "жок", "элек"}
+_WANTED_BEFORE = re.compile(
+    r"^(?:demand|call|urge|ask|appeal|petition|press|требу|потребов|призв|призыв|прос|добива|настаива)", re.IGNORECASE
+)
+_WANTED_AFTER = re.compile(r"^(?:талап|чакыр|сура|үндө|ундо)", re.IGNORECASE)
+_RELIEF, _RELIEF_ENOUGH = "positive-development", 1.0
+_RELIEVED_ROLES = {"detention", "sentence", "custody", "prosecution"}
 _EARLIER_WORDS = re.compile(r"^(?:earlier|previously|formerly|ранее|прежде|мурда|мурун|былтыр|мурдагы)$", re.IGNORECASE)
 _CIVIC_ROLES = {"civic": 0.55, "civic-weak": 0.25, "hrd": 0.5, "ngo": 0.3, "activist": 0.3, "journalist": 0.2}
 _CIVIC_ENOUGH = 0.7
@@ -68,7 +74,8 @@ def is_civic(title: str, text: str, language: str, topics: Sequence[str], terms:
 
 def score_topics(reading: Reading, terms: TermLexicon) -> dict[str, float]:
     """How strongly the entry is about each topic; 1 is enough to be about it."""
-    signs = [_Sign(item, _weigh(item, reading.tokens)) for item in reading.concepts]
+    relieved = _is_relieved(reading, terms)
+    signs = [_Sign(item, _weigh(item, reading.tokens, terms, relieved=relieved)) for item in reading.concepts]
     evidence: dict[str, list[float]] = defaultdict(list)
     for key, sentence, weight in _direct_evidence(signs, terms):
         del sentence
@@ -125,8 +132,21 @@ def _add_up(weights: list[float]) -> float:
     return sum(weight * _REPEATED**place for place, weight in enumerate(ordered[:5]))
 
 
-def _weigh(item: Found, tokens: tuple[Token, ...]) -> float:
+def _is_relieved(reading: Reading, terms: TermLexicon) -> bool:
+    """Whether the title tells of an acquittal or the like: what had been done before is then not the news."""
+    return any(
+        item.sentence == 0 and terms.concepts[item.key].topics.get(_RELIEF, 0.0) >= _RELIEF_ENOUGH
+        for item in reading.concepts
+    )
+
+
+def _weigh(item: Found, tokens: tuple[Token, ...], terms: TermLexicon, *, relieved: bool) -> float:
     weight = _weight_of_sentence(item.sentence)
+    roles = terms.concepts[item.key].roles
+    if "release" in roles and _is_wanted(item, tokens):
+        return weight * _WANTED
+    if relieved and not _RELIEVED_ROLES.isdisjoint(roles):
+        weight *= _RELIEVED
     if _is_denied(item, tokens):
         return weight * _DENIED
     if item.sentence and _is_earlier(item, tokens):
@@ -147,6 +167,15 @@ def _is_denied(item: Found, tokens: tuple[Token, ...]) -> bool:
     after = tokens[item.last + 1 : item.last + 2]
     return any(t.sentence == item.sentence and t.text.lower() in _NOT_BEFORE for t in before) or any(
         t.sentence == item.sentence and t.text.lower() in _NOT_AFTER for t in after
+    )
+
+
+def _is_wanted(item: Found, tokens: tuple[Token, ...]) -> bool:
+    """Whether a release is only asked for."""
+    before = tokens[max(0, item.first - 5) : item.first]
+    after = tokens[item.last + 1 : item.last + 3]
+    return any(t.sentence == item.sentence and _WANTED_BEFORE.match(t.text) for t in before) or any(
+        t.sentence == item.sentence and _WANTED_AFTER.match(t.text) for t in after
     )
 
 

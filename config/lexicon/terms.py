@@ -106,7 +106,7 @@ def _check_topics(tables: TermTables) -> Iterator[str]:
 def _check_places(tables: TermTables) -> Iterator[str]:
     for key, table in tables.places.items():
         where = f"{tables.files.get(f'places:{key}', 'places')}: {key}"
-        yield from _check_fields(where, table, {"kind", "parent", "en", "ru", "ky", "also"})
+        yield from _check_fields(where, table, {"kind", "parent", "en", "ru", "ky", "also", "common"})
         yield from _check_names(where, table)
         if not isinstance(table.get("kind"), str):
             yield f"{where}: kind is missing"
@@ -114,6 +114,8 @@ def _check_places(tables: TermTables) -> Iterator[str]:
         if parent is not None and (parent == key or parent not in tables.places):
             yield f"{where}: unknown parent {parent!r}"
         yield from _check_phrases(where, "also", table.get("also", []))
+        if not isinstance(table.get("common", False), bool):
+            yield f"{where}: common must be true or false"
 
 
 def _check_concepts(tables: TermTables) -> Iterator[str]:

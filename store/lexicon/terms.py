@@ -38,6 +38,7 @@ class Place:
     names: Mapping[str, str]
     parent: str | None = None
     spellings: tuple[str, ...] = ()
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
