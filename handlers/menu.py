@@ -13,6 +13,8 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
         ("latest", words.say("the newest updates")),
         ("search", words.say("find updates by words, topics and places")),
         ("person", words.say("what was written about somebody")),
+        ("watch", words.say("follow a person, a topic, a place or words")),
+        ("watches", words.say("what you follow")),
         ("subscribe", words.say("get new updates as they appear")),
         ("unsubscribe", words.say("stop the updates")),
         ("language", words.say("English, Russian or Kyrgyz")),

@@ -21,6 +21,8 @@ from handlers.commands import (
     stats,
     subscribe,
     unsubscribe,
+    watch,
+    watches,
 )
 from handlers.services import Services
 from handlers.views.buttons import OddButton, press, row
@@ -37,6 +39,8 @@ COMMANDS: Mapping[str, Handler] = {
     "person": person.person,
     "subscribe": subscribe.subscribe,
     "unsubscribe": unsubscribe.unsubscribe,
+    "watch": watch.watch,
+    "watches": watches.watches,
     "language": language.language,
     "sources": sources.sources,
     "privacy": privacy.privacy,
@@ -61,10 +65,11 @@ BUTTONS: Mapping[str, Handler] = {
     "g": language.choose,
     "s": start.change_language,
     "f": forgetme.decide,
+    "w": watch.pressed,
+    "u": watches.stop,
 }
-WATCHING: Mapping[str, Handler] = {"w:on": subscribe.subscribe, "w:off": unsubscribe.unsubscribe}
-_CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "language", "forgetme"})
-_CHANGING_BUTTONS = frozenset("wgsf")
+_CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "watch", "language", "forgetme"})
+_CHANGING_BUTTONS = frozenset("wugsf")
 _ALIKE = 65
 
 
@@ -114,8 +119,6 @@ async def _pressed(call: Call, services: Services) -> Reply:
 
 def _button(call: Call) -> Handler:
     action = call.action or ""
-    if action in WATCHING:
-        return WATCHING[action]
     kind, colon, _ = action.partition(":")
     if not colon:
         raise OddButton(action)

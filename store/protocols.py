@@ -111,6 +111,9 @@ class Subscribers(Protocol):
     async def add_watch(self, subscriber_id: int, rule: WatchRule, *, now: datetime) -> Watch:
         """An equal rule is not added twice; the watch there is comes back."""
 
+    async def remove_watch(self, subscriber_id: int, watch_id: int) -> bool:
+        """False when the subscriber has no such watch."""
+
     async def remove_watches(self, subscriber_id: int) -> int: ...
 
     async def count(self) -> Mapping[str, int]:

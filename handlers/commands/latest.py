@@ -3,7 +3,9 @@
 from markupsafe import Markup
 
 from handlers.call import Call, Message, Reply
+from handlers.commands.search import answer_query, tidy
 from handlers.languages import Words
+from handlers.narrowing import narrow
 from handlers.services import Services
 from handlers.views.buttons import OddButton, numbers, press, row, turning
 from handlers.views.entries import entry_list
@@ -14,11 +16,13 @@ PAGE = 10
 
 
 async def latest(call: Call, services: Services) -> Reply:
-    """`/latest` shows ten, `/latest 5` five; a number that is none is explained."""
+    """`/latest` shows ten, `/latest 5` five; `/latest protest Osh week` what is about these."""
     words = await services.words_for(call)
     typed = call.arguments.strip()
     if not typed:
         return Reply(messages=(await page_of(0, PAGE, words, services),))
+    if any(character.isalpha() for character in typed):
+        return Reply(messages=(await answer_query(narrow(tidy(typed), services), 0, words, services),))
     if not (typed.isdecimal() and len(typed) <= 6 and int(typed) > 0):
         return Reply(messages=(_explain(words),))
     return Reply(messages=(await page_of(0, min(int(typed), PAGE), words, services),))
@@ -73,6 +77,6 @@ def _explain(words: Words) -> Message:
         words.say(
             "After {command} I understand a number, such as {example}.", command="/latest", example=code("/latest 5")
         ),
-        words.say("To look for words, use {example}.", example=code("/search protest Osh")),
+        words.say("Or a topic, a place or a time: {example}.", example=code("/latest protest Osh")),
     ]
     return Message(text=fit(parts), buttons=row(press(words.say("Show the latest"), "n:0")))

@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from handlers.call import Button, Call, Message, Reply
 from handlers.languages import Words
 from handlers.services import Services
-from handlers.views.buttons import column, fitting, numbers, press, turning
+from handlers.views.buttons import column, fitting, numbers, press, row, turning
 from handlers.views.entries import entry_line
 from handlers.views.hits import sentence_with
 from handlers.views.people import name_for
@@ -55,8 +55,9 @@ async def card(
     count = words.say_many("{n} update names this person", "{n} updates name this person", n=page.total)
     text = _listed([*heading, count], page.entries, mentions, words, first=offset + 1)
     buttons = turning(words, f"p:{person_id}:{{offset}}", offset=offset, size=PAGE, total=page.total)
-    others = understood.suggestions if understood else ()
-    return Reply(messages=(Message(text=text, buttons=(*buttons, *_choices(others, besides=person_id))),))
+    follow = row(press(words.say("Follow this person"), f"w:p:{person_id}"))
+    others = _choices(understood.suggestions if understood else (), besides=person_id)
+    return Reply(messages=(Message(text=text, buttons=(*buttons, *follow, *others)),))
 
 
 def explain(words: Words) -> Message:

@@ -63,6 +63,8 @@ async def greeting(words: Words, services: Services) -> Message:
             *row(*choices),
             *column(
                 press(words.say("Tell me everything about Kyrgyzstan"), "w:on"),
+                press(words.say("Choose a topic"), "w:topics:0"),
+                press(words.say("Choose a person"), "w:who"),
                 press(words.say("Show the latest"), "n:0"),
             ),
         ),

@@ -81,6 +81,16 @@ class SqliteSubscribers:
     async def add_watch(self, subscriber_id: int, rule: WatchRule, *, now: datetime) -> Watch:  # noqa: ARG002 (as above)
         return await self._change(lambda connection: _add_watch(connection, subscriber_id, rule))
 
+    async def remove_watch(self, subscriber_id: int, watch_id: int) -> bool:
+        removed = await self._change(
+            lambda connection: (
+                connection.execute(
+                    "DELETE FROM watch WHERE id = ? AND subscriber_id = ?", (watch_id, subscriber_id)
+                ).rowcount
+            )
+        )
+        return removed > 0
+
     async def remove_watches(self, subscriber_id: int) -> int:
         return await self._change(
             lambda connection: (

@@ -15,29 +15,33 @@ from handlers.views.text import plain
 from store.entry import About, AnalysedEntry, Analysis, Freedom, ParsedEntry, Period, PersonMention
 from store.lexicon.terms import Place, TermLexicon, Topic
 from store.listing import LatestFilter
-from store.query import Query, Term
+from store.query import Query
+from store.query_parser import parse_query
 from store.sqlite.open import open_store
 from store.subscriber import ChatKind, ChatRef
 
 NOW = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 READER = ChatRef(1001)
 ADMIN = 7
+BISHKEK = ZoneInfo("Asia/Bishkek")
 TERMS = TermLexicon(
     topics={
         "detention": Topic(
             key="detention",
             freedom=Freedom.ASSEMBLY,
             names={"en": "detention", "ru": "задержание", "ky": "кармоо"},
-        )
+        ),
+        "protest": Topic(
+            key="protest", freedom=Freedom.ASSEMBLY, names={"en": "protest", "ru": "протест", "ky": "митинг"}
+        ),
     },
     places={"osh": Place(key="osh", kind="city", names={"en": "Osh", "ru": "Ош", "ky": "Ош"})},
     concepts={},
 )
 
 
-def parse_words(text: str, now: datetime) -> Query:
-    """Each word a term: enough for talking; the query language has its own tests."""
-    return Query(text=text, terms=tuple(Term((word,)) for word in text.split()))
+def parse(text: str, now: datetime) -> Query:
+    return parse_query(text, now=now, timezone=BISHKEK, terms=TERMS, outlets=("Example Monitor",))
 
 
 @dataclass
@@ -73,17 +77,17 @@ class Chat:
 @asynccontextmanager
 async def open_chat(folder: Path) -> AsyncIterator[Chat]:
     """A reader's chat on an empty store."""
-    async with open_store(folder / "jarchy.db", TERMS) as store:
+    async with open_store(folder / "jarchy.db", TERMS, timezone=BISHKEK) as store:
         woken: list[bool] = []
         services = Services(
             store=store,
             terms=TERMS,
-            words=read_translations(ZoneInfo("Asia/Bishkek")),
+            words=read_translations(BISHKEK),
             clock=lambda: NOW,
-            timezone=ZoneInfo("Asia/Bishkek"),
+            timezone=BISHKEK,
             default_language="en",
             admins=frozenset({ADMIN}),
-            parse_query=parse_words,
+            parse_query=parse,
             wake_courier=lambda: woken.append(True),
             operator="Example NGO",
         )

@@ -130,10 +130,25 @@ async def test_latest_with_a_number_shows_so_many(chat: Chat) -> None:
     assert "6. Report 7" in text_of(await chat.press(action_of(reply, "More »")))
 
 
-@pytest.mark.parametrize("typed", ["0", "-3", "five", "9999999999", "²", "1.5"])
+@pytest.mark.parametrize("typed", ["0", "-3", "9999999999", "²", "1.5"])
 async def test_latest_with_something_else_explains_itself(chat: Chat, typed: str) -> None:
     await fill(chat, 3)
     assert "/latest 5" in text_of(await chat.write(f"/latest {typed}"))
+
+
+async def test_latest_about_a_topic_a_place_or_a_time(chat: Chat) -> None:
+    await publish(
+        chat,
+        written("Rally in Osh", "A crowd.", topics=("protest",), published_at=NOW - timedelta(days=2), url=None),
+        written("Old rally", "A crowd.", topics=("protest",), url=None),
+        written("Arrest", "Somebody.", topics=("detention",), published_at=NOW, url=None),
+    )
+    assert "Rally in Osh" in text_of(await chat.write("/latest protest"))
+    assert "Old rally" in text_of(await chat.write("/latest протест"))
+    assert "Arrest" not in text_of(await chat.write("/latest protest"))
+    week = text_of(await chat.write("/latest protest week"))
+    assert "Rally in Osh" in week
+    assert "Old rally" not in week
 
 
 async def test_latest_without_entries_says_where_they_come_from(chat: Chat) -> None:

@@ -1,0 +1,224 @@
+"""/watch: follow a person, a topic, a place, an outlet, words, or several of these together.
+
+Nothing is stored before the reader has seen what the watch would have brought. The button that saves reads the watch
+from the first line of the message above it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+from handlers.call import Button, Call, Message, Reply
+from handlers.commands import subscribe, unsubscribe
+from handlers.commands.search import query_in, tidy
+from handlers.languages import Words
+from handlers.narrowing import narrow
+from handlers.services import Services
+from handlers.views.buttons import OddButton, column, fitting, press, rest, row, turning
+from handlers.views.entries import entry_list
+from handlers.views.people import name_for
+from handlers.views.text import bold, code, fit, shorten
+from handlers.views.watches import describe
+from store.entry import Entry
+from store.person import PersonLookup
+from store.query import Query
+from store.subscriber import WatchRule
+
+_SHOWN = 5
+_TOPICS = 8
+_SURE = 0.75
+_LONGEST_NAME = 4
+
+
+async def watch(call: Call, services: Services) -> Reply:
+    """Guides where nothing is typed; else shows what the watch would have brought, with a button to save it."""
+    words = await services.words_for(call)
+    typed = tidy(call.arguments)
+    if not typed:
+        return Reply(messages=(_guide(words),))
+    found = await _somebody(typed, services)
+    if found and found.match:
+        return Reply(messages=(await _offer_person(found.match.person_id, found, words, services),))
+    return Reply(messages=(await _offer_words(narrow(typed, services), words, services),))
+
+
+async def pressed(call: Call, services: Services) -> Reply:
+    """Buttons that begin with `w:`."""
+    what, _, value = rest(call.action).partition(":")
+    if what not in _PRESSED:
+        raise OddButton(call.action)
+    return await _PRESSED[what](value, call, services)
+
+
+def rule_of(query: Query) -> WatchRule:
+    """The watch that asks for what a query looks for; days and languages are no part of a watch."""
+    return WatchRule(
+        topics=query.topics,
+        places=query.places,
+        outlets=frozenset(query.outlets),
+        words=tuple(" ".join(term.words) for term in query.terms),
+        minus=tuple(" ".join(term.words) for term in query.minus),
+    )
+
+
+def number_in(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):
+        raise OddButton(value)
+    return int(value)
+
+
+async def _somebody(typed: str, services: Services) -> PersonLookup | None:
+    """A person, where the words are a name; a place or topic of the same name comes first."""
+    if len(typed.split()) > _LONGEST_NAME or narrow(typed, services) != typed or any(mark in typed for mark in ':"«“'):
+        return None
+    found = await services.store.people.look_up(typed)
+    return found if found.match and found.match.score >= _SURE else None
+
+
+async def _offer_person(person_id: int, found: PersonLookup | None, words: Words, services: Services) -> Message:
+    known = await services.store.people.get(person_id)
+    if known is None:
+        raise OddButton(str(person_id))
+    name = shorten(name_for(known, words.language), 80)
+    page = await services.store.people.entries(person_id, offset=0, limit=_SHOWN)
+    told = words.say("I tell you whenever {name} is named, in whatever spelling or script.", name=bold(name))
+    others = [match for match in (found.suggestions if found else ()) if match.person_id != person_id]
+    instead = fitting(words.say("Follow the words instead"), f"w:q:{found.query}") if found else None
+    return Message(
+        text=_preview(told, page.entries, words),
+        buttons=(
+            *row(press(words.say("Follow"), f"w:p:{person_id}")),
+            *column(*(press(escape(match.name), f"w:o:{match.person_id}") for match in others[:4]), instead),
+        ),
+    )
+
+
+async def _offer_words(query: str, words: Words, services: Services) -> Message:
+    parsed = services.parse_query(query, services.clock())
+    rule = rule_of(parsed)
+    if rule.everything:
+        return _guide(words)
+    page = await services.store.entries.search(parsed, offset=0, limit=_SHOWN)
+    first = words.say("Watch: {query}", query=bold(query))
+    told = words.say("I tell you about {what}.", what=describe(rule, "", words, services.terms))
+    entries = [hit.entry for hit in page.hits]
+    return Message(
+        text=_preview(Markup("{}\n\n{}").format(first, told), entries, words),
+        buttons=row(press(words.say("Follow"), "w:s")),
+    )
+
+
+def _preview(heading: Markup, entries: Sequence[Entry], words: Words) -> Markup:
+    if not entries:
+        return fit([heading, words.say("So far nothing I know would have come. You can follow it all the same.")])
+    would = words.say_many("This would have come last:", "These would have come last:", n=len(entries))
+    return entry_list(Markup("{}\n\n{}").format(heading, would), entries, words, first=1)
+
+
+async def _save_words(_: str, call: Call, services: Services) -> Reply:
+    query = query_in(call.origin_text)
+    rule = rule_of(services.parse_query(query, services.clock()))
+    words = await services.words_for(call)
+    if rule.everything:
+        lost = words.say(
+            "That message can no longer be read. Please give the command again: {command}", command="/watch"
+        )
+        return Reply(messages=(Message(text=lost),))
+    return await _save(rule, "", call, services)
+
+
+async def _save_person(value: str, call: Call, services: Services) -> Reply:
+    person_id = number_in(value)
+    known = await services.store.people.get(person_id)
+    if known is None:
+        raise OddButton(call.action)
+    words = await services.words_for(call)
+    return await _save(WatchRule(person_id=person_id), name_for(known, words.language), call, services)
+
+
+async def _save(rule: WatchRule, person: str, call: Call, services: Services) -> Reply:
+    now = services.clock()
+    subscribers = services.store.subscribers
+    subscriber = await subscribers.remember(call.chat, kind=call.kind, language=services.first_language(call), now=now)
+    words = services.words.for_language(subscriber.language)
+    saved = await subscribers.add_watch(subscriber.id, rule, now=now)
+    parts = [
+        words.say(
+            "Done. You now follow {what}.",
+            what=Markup("<b>{}</b>").format(describe(rule, person, words, services.terms)),
+        ),
+        words.say("All you follow: {command}", command="/watches"),
+    ]
+    buttons = row(press(words.say("Stop following"), f"u:{saved.id}"))
+    return Reply(messages=(Message(text=fit(parts), buttons=buttons),))
+
+
+async def _choose_topic(value: str, call: Call, services: Services) -> Reply:
+    offset = number_in(value)
+    words = await services.words_for(call)
+    named = sorted((services.terms.topic_name(key, words.language), key) for key in services.terms.topics)
+    if offset >= len(named):
+        raise OddButton(call.action)
+    shown = named[offset : offset + _TOPICS]
+    buttons: tuple[tuple[Button, ...], ...] = (
+        *column(*(fitting(escape(name), f"w:t:{key}") for name, key in shown)),
+        *turning(words, "w:topics:{offset}", offset=offset, size=_TOPICS, total=len(named)),
+    )
+    text = words.say("Which topic? I show you what it would have brought before anything is saved.")
+    return Reply(messages=(Message(text=text, buttons=buttons),), edit=offset > 0)
+
+
+async def _propose_topic(key: str, call: Call, services: Services) -> Reply:
+    if key not in services.terms.topics:
+        raise OddButton(call.action)
+    return Reply(messages=(await _offer_words(f"topic:{key}", await services.words_for(call), services),))
+
+
+async def _propose_words(text: str, call: Call, services: Services) -> Reply:
+    return Reply(messages=(await _offer_words(tidy(text), await services.words_for(call), services),))
+
+
+async def _propose_person(value: str, call: Call, services: Services) -> Reply:
+    offer = await _offer_person(number_in(value), None, await services.words_for(call), services)
+    return Reply(messages=(offer,), edit=True)
+
+
+async def _ask_for_name(_: str, call: Call, services: Services) -> Reply:
+    words = await services.words_for(call)
+    text = words.say("Write the name after the command, in any spelling: {example}", example=code("/watch Temirov"))
+    return Reply(messages=(Message(text=text),))
+
+
+async def _everything(_: str, call: Call, services: Services) -> Reply:
+    return await subscribe.subscribe(call, services)
+
+
+async def _nothing(_: str, call: Call, services: Services) -> Reply:
+    return await unsubscribe.unsubscribe(call, services)
+
+
+def _guide(words: Words) -> Message:
+    parts = [
+        words.say("What shall I watch for you? Write it after the command:"),
+        Markup("\n").join(map(code, ("/watch Temirov", "/watch protest Osh", '/watch "foreign agents"'))),
+        words.say("A name, a topic, a place, words, or several together. I show you what it would have brought."),
+    ]
+    buttons = column(
+        press(words.say("Everything about Kyrgyzstan"), "w:on"),
+        press(words.say("Choose a topic"), "w:topics:0"),
+        press(words.say("Choose a person"), "w:who"),
+    )
+    return Message(text=fit(parts), buttons=buttons)
+
+
+_PRESSED: Mapping[str, Callable[[str, Call, Services], Awaitable[Reply]]] = {
+    "on": _everything,
+    "off": _nothing,
+    "topics": _choose_topic,
+    "who": _ask_for_name,
+    "o": _propose_person,
+    "q": _propose_words,
+    "t": _propose_topic,
+    "s": _save_words,
+    "p": _save_person,
+}

@@ -1,0 +1,55 @@
+"""/watches: what the chat follows, each with a button to stop it."""
+
+from markupsafe import Markup
+
+from handlers.call import Call, Message, Reply
+from handlers.languages import Words
+from handlers.services import Services
+from handlers.views.buttons import column, numbers, press
+from handlers.views.people import name_for
+from handlers.views.text import bold, fit
+from handlers.views.watches import describe
+from store.subscriber import Watch
+
+_SHOWN = 20
+
+
+async def watches(call: Call, services: Services) -> Reply:
+    return Reply(messages=(await _listed(call, services),))
+
+
+async def stop(call: Call, services: Services) -> Reply:
+    """The button that ends one watch, `u:watch`: the list as it is afterwards takes the place of the message."""
+    (watch_id,) = numbers(call.action, 1)
+    words = await services.words_for(call)
+    subscriber = await services.store.subscribers.find(call.chat)
+    stopped = subscriber and await services.store.subscribers.remove_watch(subscriber.id, watch_id)
+    toast = words.say("Stopped.") if stopped else words.say("This is not followed any more.")
+    return Reply(messages=(await _listed(call, services),), edit=True, toast=str(toast.unescape()))
+
+
+async def _listed(call: Call, services: Services) -> Message:
+    words = await services.words_for(call)
+    subscriber = await services.store.subscribers.find(call.chat)
+    kept = await services.store.subscribers.watches(subscriber.id) if subscriber else []
+    if not kept:
+        buttons = column(
+            press(words.say("Everything about Kyrgyzstan"), "w:on"),
+            press(words.say("Choose a topic"), "w:topics:0"),
+            press(words.say("Choose a person"), "w:who"),
+        )
+        return Message(text=words.say("You follow nothing yet. Begin here:"), buttons=buttons)
+    lines = [await _line(number, watch, words, services) for number, watch in enumerate(kept, 1)]
+    stops = [
+        press(words.say("Stop {number}", number=number), f"u:{watch.id}")
+        for number, watch in enumerate(kept[:_SHOWN], 1)
+    ]
+    rows = tuple(tuple(stops[at : at + 4]) for at in range(0, len(stops), 4))
+    everything = column(press(words.say("Stop all"), "w:off")) if len(kept) > 1 else ()
+    return Message(text=fit([bold(words.say("You follow:")), *lines], separator="\n"), buttons=(*rows, *everything))
+
+
+async def _line(number: int, watch: Watch, words: Words, services: Services) -> Markup:
+    person = await services.store.people.get(watch.rule.person_id) if watch.rule.person_id is not None else None
+    name = name_for(person, words.language) if person else ""
+    return Markup("{}. {}").format(number, describe(watch.rule, name, words, services.terms))

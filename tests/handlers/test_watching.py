@@ -1,0 +1,136 @@
+"""Following people, topics, places and words: what is offered, shown before it is saved, listed and stopped."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from handlers.commands.watch import rule_of
+from store.query import Query, Term
+from store.subscriber import ChatKind, ChatRef, WatchRule
+from tests.handlers.talking import Chat, action_of, buttons_of, open_chat, publish, text_of, written
+
+ASKAROV = written(
+    "Rights defender dies in prison", "Azimjan Askarov died on Saturday.", people=["Azimjan Askarov"], url=None
+)
+RALLY = written("Rally in the south", "A crowd in Osh.", topics=("protest",), url=None)
+
+
+@pytest.fixture
+async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
+    async with open_chat(tmp_path) as reader:
+        await publish(reader, ASKAROV, RALLY)
+        yield reader
+
+
+async def rules(chat: Chat) -> list[WatchRule]:
+    known = await chat.services.store.subscribers.find(chat.ref)
+    return [watch.rule for watch in await chat.services.store.subscribers.watches(known.id)] if known else []
+
+
+async def test_watch_without_words_guides(chat: Chat) -> None:
+    reply = await chat.write("/watch")
+    assert "/watch Temirov" in text_of(reply)
+    assert [button.text for button in buttons_of(reply)] == [
+        "Everything about Kyrgyzstan",
+        "Choose a topic",
+        "Choose a person",
+    ]
+
+
+async def test_a_person_is_followed_in_two_steps(chat: Chat) -> None:
+    offer = await chat.write("/watch Азимжан Аскаров")
+    assert "whenever Azimjan Askarov is named" in text_of(offer)
+    assert "Rights defender dies in prison" in text_of(offer)
+    assert await rules(chat) == []
+    saved = await chat.press(action_of(offer, "Follow"))
+    assert "You now follow person: Azimjan Askarov" in text_of(saved)
+    (rule,) = await rules(chat)
+    assert rule.person_id is not None
+
+
+async def test_a_person_is_followed_from_the_card(chat: Chat) -> None:
+    card = await chat.write("/person Azimjan Askarov")
+    await chat.press(action_of(card, "Follow this person"))
+    assert len(await rules(chat)) == 1
+
+
+async def test_the_words_can_be_followed_instead_of_the_person(chat: Chat) -> None:
+    offer = await chat.write("/watch Askarov")
+    words = await chat.press(action_of(offer, "Follow the words instead"))
+    assert text_of(words).startswith("Watch: Askarov")
+    await chat.press(action_of(words, "Follow"), under=words.messages[0])
+    assert await rules(chat) == [WatchRule(words=("Askarov",))]
+
+
+async def test_topic_and_place_together(chat: Chat) -> None:
+    offer = await chat.write("/watch protest Osh")
+    assert "topic: protest; place: Osh" in text_of(offer)
+    await chat.press(action_of(offer, "Follow"), under=offer.messages[0])
+    assert await rules(chat) == [WatchRule(topics=frozenset({"protest"}), places=frozenset({"osh"}))]
+
+
+async def test_a_phrase_without_a_word(chat: Chat) -> None:
+    offer = await chat.write('/watch "foreign agents" -election')
+    assert "words: foreign agents; without: election" in text_of(offer)
+    assert "So far nothing" in text_of(offer)
+    await chat.press(action_of(offer, "Follow"), under=offer.messages[0])
+    assert await rules(chat) == [WatchRule(words=("foreign agents",), minus=("election",))]
+
+
+async def test_a_topic_is_chosen_from_the_list(chat: Chat) -> None:
+    topics = await chat.press("w:topics:0")
+    offer = await chat.press(action_of(topics, "protest"))
+    assert "Rally in the south" in text_of(offer)
+    await chat.press(action_of(offer, "Follow"), under=offer.messages[0])
+    assert await rules(chat) == [WatchRule(topics=frozenset({"protest"}))]
+
+
+async def test_a_watch_that_cannot_be_read_any_more_is_asked_for_again(chat: Chat) -> None:
+    assert "/watch" in text_of(await chat.press("w:s", under=""))
+    assert await rules(chat) == []
+
+
+async def test_watches_are_listed_and_stopped_one_by_one(chat: Chat) -> None:
+    assert "You follow nothing yet" in text_of(await chat.write("/watches"))
+    await chat.write("/subscribe")
+    card = await chat.write("/person Azimjan Askarov")
+    saved = await chat.press(action_of(card, "Follow this person"))
+    listed = await chat.write("/watches")
+    assert "1. everything about Kyrgyzstan\n2. person: Azimjan Askarov" in text_of(listed)
+    stopped = await chat.press(action_of(listed, "Stop 1"))
+    assert stopped.edit
+    assert "1. person: Azimjan Askarov" in text_of(stopped)
+    again = await chat.press(action_of(listed, "Stop 1"))
+    assert "not followed any more" in again.toast
+    assert "You follow nothing yet" in text_of(await chat.press(action_of(saved, "Stop following")))
+
+
+async def test_nobody_stops_another_chats_watch(chat: Chat) -> None:
+    await chat.write("/subscribe")
+    listed = await chat.write("/watches")
+    (stop,) = [button.action for button in buttons_of(listed) if button.action]
+    other = replace(chat, ref=ChatRef(2002), user_id=2002)
+    await other.write("/subscribe")
+    await other.press(stop)
+    assert len(await rules(chat)) == 1
+
+
+async def test_in_a_group_only_admins_follow(chat: Chat) -> None:
+    group = replace(chat, ref=ChatRef(-100), kind=ChatKind.GROUP, chat_admin=False)
+    assert "Only the admins" in text_of(await group.write("/watch protest"))
+    assert "Only the admins" in (await group.press("u:1")).toast
+
+
+def test_a_query_becomes_the_watch_that_asks_for_the_same() -> None:
+    query = Query(
+        text="",
+        terms=(Term(("foreign", "agents")),),
+        minus=(Term(("vote",)),),
+        topics=frozenset({"protest"}),
+        outlets=("24.kg",),
+    )
+    assert rule_of(query) == WatchRule(
+        topics=frozenset({"protest"}), outlets=frozenset({"24.kg"}), words=("foreign agents",), minus=("vote",)
+    )
