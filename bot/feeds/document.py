@@ -32,7 +32,7 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """A document's items before cleaning, in its order. `shape` is the form they came in; `cut` counts items left out."""
+    """A document's items before cleaning, in its order. `shape` is the form they came in, `cut` how many lack."""
 
     entries: tuple[RawEntry, ...]
     shape: str

@@ -51,9 +51,14 @@ def explain(error: Exception) -> FetchFailed:
         return FetchFailed(FailureKind.REFUSED, str(error))
     if isinstance(error, NameUnknown):
         return FetchFailed(FailureKind.DNS, str(error))
-    if isinstance(error.__cause__, ssl.SSLError):
-        return FetchFailed(FailureKind.TLS, _tls_words(error.__cause__))
+    if tls_error := _tls_error(error):
+        return FetchFailed(FailureKind.TLS, _tls_words(tls_error))
     return next((FetchFailed(kind, words) for cause, kind, words in _WORDS if isinstance(error, cause)), _BROKEN_OFF)
+
+
+def _tls_error(error: Exception) -> ssl.SSLError | None:
+    """The TLS error behind a connection's: httpcore drops the cause but keeps it as its own argument."""
+    return next((part for part in (error, error.__cause__, *error.args) if isinstance(part, ssl.SSLError)), None)
 
 
 def _tls_words(error: ssl.SSLError) -> str:

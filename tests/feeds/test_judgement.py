@@ -82,17 +82,13 @@ def days_old(title: str, days: float, **given: object) -> AnalysedEntry:
 
 
 async def test_the_first_poll_tells_only_what_is_dated_within_a_day(newsroom: Newsroom) -> None:
-    intake = await newsroom.polls(
-        days_old("Fresh", 0.5), days_old("Old", 2), analysed("Undated", published_at=None)
-    )
+    intake = await newsroom.polls(days_old("Fresh", 0.5), days_old("Old", 2), analysed("Undated", published_at=None))
     assert (intake.new, intake.told) == (3, 1)
 
 
 async def test_later_an_undated_entry_is_told_wherever_it_stands(newsroom: Newsroom) -> None:
     await newsroom.polls(analysed("One", published_at=None))
-    intake = await newsroom.polls(
-        analysed("One", published_at=None), analysed("Two", published_at=None)
-    )
+    intake = await newsroom.polls(analysed("One", published_at=None), analysed("Two", published_at=None))
     assert (intake.new, intake.told) == (1, 1)
 
 
