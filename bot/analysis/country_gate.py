@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.analysis.phrases import patterns_of
-from bot.analysis.place_names import patterns_of_place
+from bot.analysis.place_names import patterns_of_places
 from bot.analysis.reading import HOME
 from store.lexicon.terms import TermLexicon
 from store.text.folding import simplify
@@ -68,5 +68,4 @@ def _home_patterns(terms: TermLexicon) -> Iterator[str]:
         for concept in terms.concepts.values():
             if {"kg", "kg-weak"} & set(concept.roles):
                 yield from patterns_of(concept.patterns, language)
-    for place in terms.places.values():
-        yield from patterns_of_place(place)
+    yield from (pattern for pattern, _ in patterns_of_places(terms.places.values()))

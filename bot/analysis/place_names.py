@@ -1,7 +1,7 @@
 """How the name of a place is looked for in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from store.lexicon.terms import Place
@@ -15,12 +15,36 @@ _SAME_IN_ENGLISH = {
     "district": ("district", "rayon", "raion"),
 }
 _SHORTEST_BASE = 3
+_LARGE = frozenset({"region", "city", "district", "lake", "reservoir", "square", "dam"})
 
 
-def patterns_of_place(place: Place) -> tuple[str, ...]:
-    """Patterns for all names and spellings of `place`, with and without hyphens, for texts of any language."""
-    written = dict.fromkeys((*place.names.values(), *place.spellings))
-    return tuple(dict.fromkeys(pattern for name in written for pattern in _patterns_of_name(name)))
+def patterns_of_places(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    """Pattern and key for all names and spellings of `places`, for texts of any language.
+
+    The large ones are also found without their hyphens (Карабалта, Кара Балта), unless that is another's name: Каракол
+    is not Кара-Кол.
+    """
+    listed = list(places)
+    taken = {simplify(pattern) for place in listed for pattern in _own_patterns(place)}
+    for place in listed:
+        own = _own_patterns(place)
+        loose = [pattern for name in _written(place) for pattern in _without_hyphens(name, place.kind)]
+        for pattern in dict.fromkeys((*own, *(pattern for pattern in loose if simplify(pattern) not in taken))):
+            yield pattern, place.key
+
+
+def _own_patterns(place: Place) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(pattern for name in _written(place) for pattern in _patterns_of_name(name)))
+
+
+def _written(place: Place) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*place.names.values(), *place.spellings)))
+
+
+def _without_hyphens(name: str, kind: str) -> Iterator[str]:
+    if kind in _LARGE and "-" in name:
+        yield from _patterns_of_name(name.replace("-", " "))
+        yield from _patterns_of_name(re.sub(r"-(\w)", lambda found: found.group(1).lower(), name))
 
 
 def _patterns_of_name(name: str) -> Iterator[str]:
@@ -29,9 +53,6 @@ def _patterns_of_name(name: str) -> Iterator[str]:
         return
     for words in product(*(_alternatives(word) for word in name.replace("«", "").replace("»", "").split())):
         yield " ".join(words)
-    if "-" in name.split(maxsplit=1)[0] and not name[-1].isdigit():
-        yield from _patterns_of_name(name.replace("-", " "))
-        yield from _patterns_of_name(_without_hyphens(name))
 
 
 def _alternatives(word: str) -> tuple[str, ...]:
@@ -51,7 +72,3 @@ def _base(word: str) -> str:
         return adjective
     shorter = _LAST_VOWEL.sub("", word)
     return shorter if len(shorter) >= _SHORTEST_BASE and not plain.endswith("оо") else word
-
-
-def _without_hyphens(name: str) -> str:
-    return re.sub(r"-(\w)", lambda found: found.group(1).lower(), name)

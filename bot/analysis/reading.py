@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.analysis.phrases import Found, PhraseIndex, Token, keep_longest, patterns_of, split_tokens
-from bot.analysis.place_names import patterns_of_place
+from bot.analysis.place_names import patterns_of_places
 from store.lexicon.terms import TermLexicon
 
 HOME = "kg"
@@ -47,9 +47,8 @@ def _all_patterns(terms: TermLexicon, language: str) -> Iterator[tuple[str, str]
     for concept in terms.concepts.values():
         for pattern in patterns_of(concept.patterns, language):
             yield pattern, _CONCEPT + concept.key
-    for place in terms.places.values():
-        for pattern in patterns_of_place(place):
-            yield pattern, _PLACE + place.key
+    for pattern, key in patterns_of_places(terms.places.values()):
+        yield pattern, _PLACE + key
     for country in terms.countries.values():
         for pattern in patterns_of(country.patterns, language):
             yield pattern, _COUNTRY + country.key
