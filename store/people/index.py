@@ -47,16 +47,15 @@ class _Found:
 
 @dataclass(slots=True)
 class PersonIndex:
-    """Everybody's spellings, ready for looking up. `known_names` are words known to be given names or surnames, so that
-    they are not taken for another name mistyped. One task at a time may use it."""
+    """Everybody's spellings, ready for looking up. One task at a time may use it.
+
+    `known_names` are folded words known to be given names or surnames: they are not taken for another name mistyped.
+    """
 
     known_names: frozenset[str] = frozenset()
-    _records: dict[int, _Record] = field(default_factory=dict)
-    _words: Vocabulary = field(default_factory=Vocabulary)
-    _most_entries: int = 1
-
-    def __post_init__(self) -> None:
-        self.known_names = frozenset(fold_word(name) for name in self.known_names)
+    _records: dict[int, _Record] = field(default_factory=dict, init=False)
+    _words: Vocabulary = field(default_factory=Vocabulary, init=False)
+    _most_entries: int = field(default=1, init=False)
 
     def __len__(self) -> int:
         return len(self._records)

@@ -18,16 +18,20 @@ T = TypeVar("T")
 
 
 class SqlitePeople:
-    """Implements `store.protocols.People`. Its lock guards the index: the writer's thread uses it too."""
+    """Implements `store.protocols.People`. Its lock guards the index: the writer's thread uses it too.
 
-    def __init__(self, database: Database) -> None:
+    `known_names` are folded given names, which are not taken for another name mistyped.
+    """
+
+    def __init__(self, database: Database, *, known_names: frozenset[str] = frozenset()) -> None:
         self._database = database
-        self._index = PersonIndex()
+        self._known_names = known_names
+        self._index = PersonIndex(known_names)
         self._lock = threading.Lock()
 
     async def load(self) -> None:
         """Read all people into the index, anew."""
-        index = await self._database.read(_read_index)
+        index = await self._database.read(lambda connection: _read_index(connection, self._known_names))
         with self._lock:
             self._index = index
 
@@ -72,10 +76,12 @@ class SqlitePeople:
         return await self._database.read(lambda connection: _mentions(connection, person_id, entry_ids))
 
 
-def _read_index(connection: sqlite3.Connection) -> PersonIndex:
-    index = PersonIndex()
+def _read_index(connection: sqlite3.Connection, known_names: frozenset[str]) -> PersonIndex:
+    """The canonical name goes first: the index takes the first spelling for it."""
+    index = PersonIndex(known_names)
     for person_id, spelling, listed in connection.execute(
-        "SELECT person_id, spelling, listed FROM alias ORDER BY person_id, listed DESC"
+        "SELECT person_id, spelling, listed FROM alias JOIN person ON person.id = person_id"
+        " ORDER BY person_id, spelling = person.name DESC, listed DESC, spelling"
     ):
         index.add(person_id, spelling, listed=bool(listed))
     counts = connection.execute(

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from store.people.index import PersonIndex
 from store.people.name import parse_name
+from store.text.folding import fold
 
 ROOT = Path(__file__).parents[2]
 NAMES = ROOT / "config" / "lexicon" / "names"
@@ -103,9 +104,10 @@ def read_namesakes() -> dict[str, int]:
 
 
 def read_given_names() -> frozenset[str]:
+    """Folded."""
     files = sorted((NAMES / "given").glob("*.tsv"))
     lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
-    return frozenset(line.split("\t")[0] for line in lines if line and not line.startswith("#"))
+    return frozenset(fold(line.split("\t")[0]) for line in lines if line and not line.startswith("#"))
 
 
 def build_index(*, only_first: bool = False) -> tuple[PersonIndex, list[str]]:
