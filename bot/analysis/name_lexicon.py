@@ -22,6 +22,7 @@ def build_name_lexicon(tables: NameTables) -> NameLexicon:
         ambiguous=frozenset(contexts["ambiguous"]["words"]),
         surnames_cyrillic=_surname_endings(rules["surnames"], "cyrillic"),
         surnames_latin=_surname_endings(rules["surnames"], "latin"),
+        unlike_names=rules["unlike_names"],
         patronymic_endings=_patronymic_endings(rules["patronymics"]),
         links={link: gender for gender in "mf" for link in rules["links"][gender]},
         particles=frozenset(rules["particles"]["words"]),

@@ -4,8 +4,9 @@ import re
 
 from bot.analysis.persons.agreement import gather_evidence
 from bot.analysis.persons.bare import BareNames
+from bot.analysis.persons.composing import FullName
 from bot.analysis.persons.contexts import Contexts
-from bot.analysis.persons.full import FullName, FullNames
+from bot.analysis.persons.full import FullNames
 from bot.analysis.persons.readings import Reader
 from bot.analysis.persons.words import NameWord, read_words
 from store.entry import PersonMention
@@ -18,8 +19,8 @@ _KYRGYZ_LETTERS = re.compile("[үөңҮӨҢ]")
 def find_people(title: str, text: str, language: str, names: NameLexicon) -> tuple[PersonMention, ...]:
     """Every mention of a person in title + newline + text, in order of standing.
 
-    `name` is the nominative in the script and word order of the text; a surname or given name alone has the full name as
-    its `name` when the same text gives it of one person only. `language` decides which case endings are known (`en`,
+    `name` is the nominative in the script and word order of the text; a surname or given name alone has the full name
+    as its `name` when the same text gives it of one person only. `language` decides which case endings are known (`en`,
     `ru`, `ky`; any other counts as Russian, or as Kyrgyz where the letters say so). Takes time in proportion to the
     length of the text and raises nothing.
     """
@@ -29,7 +30,7 @@ def find_people(title: str, text: str, language: str, names: NameLexicon) -> tup
     evidence = gather_evidence(words, reader)
     contexts = Contexts(whole, words, names)
     full_names, things = FullNames(words, reader, contexts, evidence).find()
-    bare = BareNames(words, reader, contexts, evidence, full_names, frozenset(things))
+    bare = BareNames(words, reader, contexts, evidence, full_names=full_names, things=frozenset(things))
     return tuple(_read_in_order(whole, words, full_names, bare))
 
 

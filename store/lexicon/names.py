@@ -36,15 +36,14 @@ class SurnameEndings:
     either: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameLexicon:
-    """What tells a person's name from other words.
+    """What tells a person's name from other words. Equal only to itself, so that readings can be remembered by it.
 
-    Names are keyed by `store.text.folding.fold`, `given_western` by `simplify` (folded, Kirk would be Кырк); other words
-    are in lower case. `given_cyrillic` and `given_latin` give
-    the genders of a given name (`m`, `f`, `mf`); `links` those of a word such as uulu or kyzy. `figure_names` gives, for
-    the fold of a public figure's first word, the folds of the words that follow it; `figure_surnames` the folds of last
-    words, `figure_keys` the figure of each full spelling.
+    Names are keyed by `store.text.folding.fold`, `given_western` by `simplify` (folded, Kirk would be Кырк); other
+    words are in lower case. The `given_*` tables give the genders of a given name (`m`, `f`, `mf`); `links` those of a
+    word such as uulu or kyzy. `figure_names` gives, for the fold of a public figure's first word, the folds of the
+    words that follow it; `figure_surnames` the folds of last words; `figure_keys` the figure of each full spelling.
     """
 
     figures: tuple[Figure, ...]
@@ -56,6 +55,7 @@ class NameLexicon:
     ambiguous: frozenset[str]
     surnames_cyrillic: SurnameEndings
     surnames_latin: SurnameEndings
+    unlike_names: Mapping[str, tuple[str, ...]]
     patronymic_endings: Mapping[str, str]
     links: Mapping[str, str]
     particles: frozenset[str]

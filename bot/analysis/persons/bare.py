@@ -1,15 +1,17 @@
 """Surnames and given names that stand alone."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.analysis.persons.agreement import Evidence, choose_bases, read_hint
+from bot.analysis.persons.composing import FullName
 from bot.analysis.persons.contexts import Contexts
 from bot.analysis.persons.endings import Base, link_base
-from bot.analysis.persons.full import FullName
 from bot.analysis.persons.readings import Reader, fold_name
 from bot.analysis.persons.words import NameWord
 
 _AFTER_SUBJECT = frozenset({"не", "также", "уже", "сам", "тоже", "и", "был", "ранее", "вновь", "снова", "ещё", "еще"})
+_MOST_NAMESAKES = 8
 _TITLES = frozenset({"president", "mr", "mrs", "ms", "judge", "dr", "professor", "chancellor", "senator"})
 
 
@@ -22,6 +24,7 @@ class BareNames:
         reader: Reader,
         contexts: Contexts,
         evidence: Evidence,
+        *,
         full_names: Sequence[FullName],
         things: frozenset[int],
     ) -> None:
@@ -34,10 +37,27 @@ class BareNames:
         self._in_names = frozenset(index for name in full_names for index in range(name.first, name.last + 1))
         self._by_surname: dict[str, list[FullName]] = {}
         self._by_given: dict[str, list[FullName]] = {}
-        for name in full_names:
+        for name in self._each_once(full_names):
             self._by_surname.setdefault(fold_name(name.surname), []).append(name)
             if name.given:
                 self._by_given.setdefault(fold_name(name.given), []).append(name)
+
+    def _each_once(self, full_names: Sequence[FullName]) -> list[FullName]:
+        """One name for each person: the spelling met most often, the first of equals; at most a few namesakes."""
+        spellings: dict[str, Counter[tuple[str, ...]]] = {}
+        firsts: dict[tuple[str, tuple[str, ...]], FullName] = {}
+        for name in full_names:
+            person = self._identity(name)
+            spellings.setdefault(person, Counter())[name.bases] += 1
+            firsts.setdefault((person, name.bases), name)
+        people = [firsts[person, counts.most_common(1)[0][0]] for person, counts in spellings.items()]
+        namesakes: Counter[str] = Counter()
+        kept = []
+        for name in people:
+            namesakes[fold_name(name.surname)] += 1
+            if namesakes[fold_name(name.surname)] <= _MOST_NAMESAKES:
+                kept.append(name)
+        return kept
 
     def explain_initials(self, name: FullName) -> FullName | None:
         """The one full name of the text that a name with initials stands for."""
@@ -102,14 +122,9 @@ class BareNames:
         """The person meant: the only one, else the one whose form of the surname suits the place."""
         only = self._only(fitting)
         if only:
-            return self._nearest(index, fitting)
+            return only
         wanted = fold_name(self._nominative(index))
-        suited = [full for full in fitting if fold_name(full.surname) == wanted]
-        return self._nearest(index, suited) if self._only(suited) else None
-
-    def _nearest(self, index: int, names: list[FullName]) -> FullName:
-        before = [name for name in names if name.first < index]
-        return before[-1] if before else names[0]
+        return self._only([full for full in fitting if fold_name(full.surname) == wanted])
 
     def _only(self, names: list[FullName]) -> FullName | None:
         people = {self._identity(name) for name in names if name.given}
@@ -119,7 +134,7 @@ class BareNames:
         return complete[0] if len(people) == 1 else None
 
     def _identity(self, name: FullName) -> str:
-        spelled = fold_name(f"{name.given} {name.surname}")
+        spelled = fold_name(f"{name.given or name.initial} {name.surname}")
         return self._names.figure_keys.get(spelled, spelled)
 
     def _explained_given(self, index: int, bases: Sequence[str]) -> tuple[str, FullName | None] | None:
@@ -157,7 +172,7 @@ class BareNames:
         return title and role and not word.cyrillic and not self._next_is_name(index)
 
     def _may_be_plural(self, index: int) -> bool:
-        """Whether a word in -ов that begins a sentence may be many people: Жителей предупредили, Фигурантов оправдали."""
+        """Whether a word in -ов that begins a sentence may be many people: Фигурантов оправдали."""
         word = self._words[index]
         if self._reader.language == "ky" or not word.begins_sentence or not word.lower.endswith(("ов", "ев")):
             return False

@@ -1,6 +1,7 @@
 """The case endings that a name may carry, and the nominatives behind them.
 
-Cases are letters: N, G, D, A, I, P for the Russian ones, O for any Kyrgyz case but the first. Genders are `m`, `f`, `mf`.
+Cases are letters: N, G, D, A, I, P for the Russian ones, O for any Kyrgyz case but the first. Genders are `m`, `f`
+or `mf`.
 """
 
 import re

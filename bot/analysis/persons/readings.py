@@ -1,7 +1,7 @@
 """What one capitalised word may be in a name: given name, surname, patronymic, in which case and gender."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.analysis.persons.endings import (
@@ -12,7 +12,7 @@ from bot.analysis.persons.endings import (
     russian_surname_bases,
     strip_likely_kyrgyz,
 )
-from bot.analysis.persons.words import NameWord
+from bot.analysis.persons.words import NameWord, is_cyrillic
 from store.lexicon.names import NameLexicon, SurnameEndings
 from store.text.folding import fold, simplify
 
@@ -29,7 +29,8 @@ def fold_name(word: str) -> str:
 class Readings:
     """All readings of one word. `given` and `surnames` are known or shaped so; `strong` tells that the shape is enough.
 
-    `nouns` are the likely readings of a word that is in no list and has no shape, `possible` all of them.
+    `nouns` are the likely readings of a word that is in no list and has no shape, `possible` all of them; `bases` are
+    the nominatives of every reading, the word itself first.
     """
 
     given: tuple[Base, ...]
@@ -38,86 +39,109 @@ class Readings:
     patronymics: tuple[Base, ...]
     nouns: tuple[Base, ...]
     possible: tuple[Base, ...]
+    bases: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads words in one language; remembers each word for as long as one text is read."""
+    """Reads words in one language (`ru` or `ky`; Latin words are read alike in both)."""
 
     names: NameLexicon
     language: str
-    _known: dict[str, Readings] = field(default_factory=dict)
 
     def read(self, word: NameWord) -> Readings:
-        known = self._known.get(word.text)
-        if known is None:
-            known = self._known[word.text] = self._read(word.text, cyrillic=word.cyrillic)
-        return known
+        return _read(self.names, self.language, word.text)
+
+    def bases(self, word: NameWord) -> tuple[str, ...]:
+        """Every nominative that the word may stand for, the word itself first."""
+        return self.read(word).bases
 
     def is_never(self, lowered: str) -> bool:
         """Whether the word, in lower case, is known to be no part of a name."""
-        return lowered in self.names.never or lowered.startswith(self.names.never_beginnings)
+        return _is_never(self.names, lowered)
 
-    def bases(self, word: NameWord) -> tuple[str, ...]:
-        """Every nominative that the word may stand for."""
-        readings = self.read(word)
-        found = (*readings.given, *readings.surnames, *readings.possible)
-        return tuple(dict.fromkeys([word.text, *(base.text for base in found)]))
 
-    def _read(self, text: str, *, cyrillic: bool) -> Readings:
-        if not cyrillic:
-            return self._read_latin(text)
-        nouns = kyrgyz_bases(text) if self.language == "ky" else russian_bases(text)
-        given = _checked_given(nouns, self.names.given_cyrillic) or self._shaped_given(nouns)
-        endings = self.names.surnames_cyrillic
-        if self.language == "ky":
-            surnames, strong = _ending_surnames(nouns, endings)
-            stripped = strip_likely_kyrgyz(text)
-            likely = [base for base in nouns if base.text == stripped]
-            if stripped != text and not strong:
-                surnames = [base for base in surnames if base.text == stripped]
-        else:
-            surnames, strong = _russian_surnames(text, nouns, endings)
-            likely = nouns
-        strong = strong and not any(self.is_never(base.text.lower()) for base in surnames)
-        return Readings(
-            given=tuple(given),
-            surnames=tuple(surnames),
-            strong=strong,
-            patronymics=tuple(self._patronymics(nouns)),
-            nouns=tuple(likely),
-            possible=tuple(nouns),
-        )
+@lru_cache(maxsize=16_384)
+def _read(names: NameLexicon, language: str, text: str) -> Readings:
+    """Remembered from text to text: the same people are named again and again."""
+    return _read_cyrillic(names, language, text) if is_cyrillic(text) else _read_latin(names, text)
 
-    def _read_latin(self, text: str) -> Readings:
-        nouns = [Base(text, _EVERY, "mf")]
-        western = self.names.given_western.get(simplify(text), "")
-        given = [Base(text, _EVERY, western)] if western else _checked_given(nouns, self.names.given_latin)
-        given = given or self._shaped_given(nouns)
-        surnames, strong = _ending_surnames(nouns, self.names.surnames_latin)
-        patronymics = tuple(self._patronymics(nouns))
-        return Readings(tuple(given), tuple(surnames), strong, patronymics, tuple(nouns), tuple(nouns))
 
-    def _shaped_given(self, nouns: list[Base]) -> list[Base]:
-        """Names such as Кызылбек, which are made of two words and stand in no list."""
-        found = []
-        for base in nouns:
-            lowered = base.text.lower()
-            if len(lowered) < self.names.given_ending_shortest or self.is_never(lowered):
-                continue
-            genders = next((g for end, g in self.names.given_endings.items() if lowered.endswith(end)), "")
-            common = _common(base.genders, genders)
-            if common:
-                found.append(Base(base.text, base.cases, common))
-        return found
+def _is_never(names: NameLexicon, lowered: str) -> bool:
+    return lowered in names.never or lowered.startswith(names.never_beginnings)
 
-    def _patronymics(self, nouns: list[Base]) -> list[Base]:
-        return [
-            Base(base.text, base.cases, gender)
-            for base in nouns
-            for ending, gender in self.names.patronymic_endings.items()
-            if base.text.lower().endswith(ending) and len(base.text) > len(ending) + 2 and gender in base.genders
-        ]
+
+def _read_cyrillic(names: NameLexicon, language: str, text: str) -> Readings:
+    endings = names.surnames_cyrillic
+    if language == "ky":
+        nouns = kyrgyz_bases(text)
+        surnames, strong = _ending_surnames(nouns, endings)
+        stripped = strip_likely_kyrgyz(text)
+        likely = [base for base in nouns if base.text == stripped]
+        if stripped != text and not strong:
+            surnames = [base for base in surnames if base.text == stripped]
+    else:
+        nouns = likely = russian_bases(text)
+        surnames, strong = _russian_surnames(text, nouns, endings)
+    given = _checked_given(nouns, names.given_cyrillic) or _shaped_given(names, nouns)
+    strong = strong and not any(_is_never(names, base.text.lower()) for base in surnames)
+    return _readings(names, text, given=given, surnames=surnames, strong=strong, likely=likely, nouns=nouns)
+
+
+def _read_latin(names: NameLexicon, text: str) -> Readings:
+    nouns = [Base(text, _EVERY, "mf")]
+    western = names.given_western.get(simplify(text), "")
+    given = [Base(text, _EVERY, western)] if western else _checked_given(nouns, names.given_latin)
+    surnames, strong = _ending_surnames(nouns, names.surnames_latin)
+    given = given or _shaped_given(names, nouns)
+    return _readings(names, text, given=given, surnames=surnames, strong=strong, likely=nouns, nouns=nouns)
+
+
+def _readings(
+    names: NameLexicon,
+    text: str,
+    *,
+    given: list[Base],
+    surnames: list[Base],
+    strong: bool,
+    likely: list[Base],
+    nouns: list[Base],
+) -> Readings:
+    return Readings(
+        given=tuple(given),
+        surnames=tuple(surnames),
+        strong=strong,
+        patronymics=tuple(_patronymics(names, nouns)),
+        nouns=tuple(likely),
+        possible=tuple(nouns),
+        bases=tuple(dict.fromkeys([text, *(base.text for base in (*given, *surnames, *nouns))])),
+    )
+
+
+def _shaped_given(names: NameLexicon, nouns: list[Base]) -> list[Base]:
+    """Names such as Кызылбек, which are made of two words and stand in no list."""
+    found = []
+    endings = tuple(names.given_endings)
+    for base in nouns:
+        lowered = base.text.lower()
+        if len(lowered) < names.given_ending_shortest or not lowered.endswith(endings) or _is_never(names, lowered):
+            continue
+        genders = next(gender for ending, gender in names.given_endings.items() if lowered.endswith(ending))
+        common = _common(base.genders, genders)
+        if common:
+            found.append(Base(base.text, base.cases, common))
+    return found
+
+
+def _patronymics(names: NameLexicon, nouns: list[Base]) -> list[Base]:
+    endings = tuple(names.patronymic_endings)
+    shaped = [base for base in nouns if base.text.lower().endswith(endings)]
+    return [
+        Base(base.text, base.cases, gender)
+        for base in shaped
+        for ending, gender in names.patronymic_endings.items()
+        if base.text.lower().endswith(ending) and len(base.text) > len(ending) + 2 and gender in base.genders
+    ]
 
 
 def _common(first: str, second: str) -> str:

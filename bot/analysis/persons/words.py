@@ -1,7 +1,7 @@
 """The words of a text as a reader of names sees them: what is capitalised, what stands side by side."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.text.words import split_words
 
@@ -19,8 +19,7 @@ _TITLE_CASE_SHARE = 0.75
 _LONGEST_NAME_WORD = 40
 
 
-@dataclass(frozen=True, slots=True)
-class NameWord:
+class NameWord(NamedTuple):
     """A word at characters `start` to `end`.
 
     `text` is spelled as in the middle of a sentence: a word of a line in capitals comes as Capitalised. `joined` tells
@@ -41,7 +40,11 @@ class NameWord:
 
     @property
     def cyrillic(self) -> bool:
-        return "\u0400" <= self.lower[0] <= "\u052f"
+        return is_cyrillic(self.text)
+
+
+def is_cyrillic(word: str) -> bool:
+    return "\u0400" <= word[0] <= "\u052f"
 
 
 def read_words(text: str) -> list[NameWord]:
@@ -52,31 +55,38 @@ def read_words(text: str) -> list[NameWord]:
     previous_end, shouting, titling = 0, _Cursor(shouted), _Cursor(titled)
     for index, (raw, start, end, whole_end) in enumerate(spans):
         next_start = spans[index + 1][1] if index + 1 < len(spans) else len(text)
-        gap = text[whole_end : min(next_start, whole_end + 4)] if next_start <= whole_end + 4 else ""
-        initial = text[end : end + 1] == "." and (raw in _LONG_INITIALS or (len(raw) == 1 and raw.isupper()))
-        joined = whole_end == end and bool((_AFTER_INITIAL if initial else _SPACE_ONLY).fullmatch(gap))
-        is_shouted = shouting.holds(start) and len(raw) > 1
-        spelled = _spell_in_sentence(raw) if is_shouted else raw
-        words.append(
-            NameWord(
-                text=spelled,
-                lower=spelled.lower(),
-                start=start,
-                end=end,
-                capital=spelled[0].isupper() and len(spelled) <= _LONGEST_NAME_WORD,
-                initial=initial,
-                joined=joined and next_start < len(text),
-                begins_sentence=index == 0
-                or (not words[-1].initial and bool(_SENTENCE_END.search(text, max(previous_end, start - 6), start))),
-                quoted=text[start - 1 : start] in _OPENING
-                and text[whole_end : whole_end + 1] in _CLOSING
-                and start > 0,
-                shouted=is_shouted,
-                titled=titling.holds(start),
+        if not raw[0].isupper() or len(raw) > _LONGEST_NAME_WORD:
+            joined = whole_end == end and _is_joined(text, end, next_start, initial=False)
+            words.append(NameWord(raw, raw.lower(), start, end, False, False, joined, False, False, False, False))
+        else:
+            initial = text[end : end + 1] == "." and (raw in _LONG_INITIALS or len(raw) == 1)
+            is_shouted = shouting.holds(start) and len(raw) > 1
+            spelled = _spell_in_sentence(raw) if is_shouted else raw
+            words.append(
+                NameWord(
+                    text=spelled,
+                    lower=spelled.lower(),
+                    start=start,
+                    end=end,
+                    capital=True,
+                    initial=initial,
+                    joined=whole_end == end and _is_joined(text, end, next_start, initial=initial),
+                    begins_sentence=index == 0
+                    or (
+                        not words[-1].initial and bool(_SENTENCE_END.search(text, max(previous_end, start - 6), start))
+                    ),
+                    quoted=start > 0 and text[start - 1] in _OPENING and text[whole_end : whole_end + 1] in _CLOSING,
+                    shouted=is_shouted,
+                    titled=titling.holds(start),
+                )
             )
-        )
         previous_end = whole_end
     return words
+
+
+def _is_joined(text: str, end: int, next_start: int, *, initial: bool) -> bool:
+    gap = text[end:next_start] if end < next_start <= end + 4 and next_start < len(text) else ""
+    return gap == " " if gap in {" ", ", "} else bool((_AFTER_INITIAL if initial else _SPACE_ONLY).fullmatch(gap))
 
 
 class _Cursor:
