@@ -44,7 +44,8 @@ class QueryWord:
     """One word of a query with the tokens that it may be found by and what each is worth.
 
     `other_layout` is the word that the same keys give on the other keyboard layout, or empty. `phrase` numbers the
-    phrase that the word belongs to. `typed` is False when the tokens are of a word that was guessed.
+    phrase that the word belongs to. `typed` is False when the tokens are of a word that was guessed; `empty` tells that
+    the word says little of what is looked for.
     """
 
     text: str
@@ -52,11 +53,7 @@ class QueryWord:
     other_layout: str = ""
     phrase: int | None = None
     typed: bool = True
-
-    @property
-    def empty(self) -> bool:
-        """Whether the word says little of what is looked for."""
-        return not self.tokens or is_function_word(self.text)
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,9 @@ def query_words(terms: Sequence[Term]) -> tuple[QueryWord, ...]:
     for number, term in enumerate(terms):
         for position, text in enumerate(_words_in(term)):
             layout = term.other_layout if position == 0 else ""
-            found.append(QueryWord(text, tokens_of(text), layout, number if term.phrase else None))
+            tokens = tokens_of(text)
+            empty = not tokens or is_function_word(text)
+            found.append(QueryWord(text, tokens, layout, number if term.phrase else None, empty=empty))
     return tuple(found)
 
 
@@ -168,9 +167,19 @@ def _span_of(wording: Sequence[frozenset[str]], words: Sequence[QueryWord]) -> t
     return None
 
 
-def spelling_alternatives(words: Sequence[QueryWord], spellings_of: SpellingsOf) -> Iterator[Alternative]:
-    """Other names and spellings of people whom the query names, looked for in whole queries first, then in pairs."""
-    content = [at for at, word in enumerate(words) if not word.empty and word.text[:1].isalpha()]
+def spelling_alternatives(
+    words: Sequence[QueryWord], spellings_of: SpellingsOf, *, other: Sequence[Alternative]
+) -> Iterator[Alternative]:
+    """Other names and spellings of people whom the query names, looked for in long runs of words first.
+
+    Words that have `other` meanings are taken for names only when they are written so.
+    """
+    meaning = {at for alternative in other for at in range(alternative.start, alternative.end)}
+    may_name = [
+        not word.empty and word.text[:1].isalpha() and (at not in meaning or word.text[:1].isupper())
+        for at, word in enumerate(words)
+    ]
+    content = [at for at, word in enumerate(words) if may_name[at]]
     covered: set[int] = set()
     for start, end in _name_windows(content, words):
         if covered & set(range(start, end)):

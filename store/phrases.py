@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from store.alternatives import QueryWord
-from store.ranking import Document, Found
+from store.alternatives import Alternative, QueryWord
+from store.ranking import Document, find
 
 Phrase = tuple[int, int]
 """The query's words, from and to (exclusive), that make a phrase."""
@@ -20,12 +20,15 @@ def phrases_of(words: Sequence[QueryWord]) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def has_phrase(document: Document, phrase: Phrase, words: Sequence[QueryWord], found: Sequence[Found]) -> bool:
+def has_phrase(
+    document: Document, phrase: Phrase, words: Sequence[QueryWord], alternatives: Sequence[Alternative]
+) -> bool:
     """Whether the words stand one after another, or all that they mean stands there in other words."""
     start, end = phrase
     return stands_together(document, words[start:end]) or any(
-        hit.at and not hit.alternative.typed and hit.alternative.start <= start and end <= hit.alternative.end
-        for hit in found
+        (hit := find(alternative, document)) and hit.at
+        for alternative in alternatives
+        if not alternative.typed and alternative.start <= start and end <= alternative.end
     )
 
 

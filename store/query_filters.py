@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -55,9 +56,14 @@ def _by_fold(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str,
     found: dict[str, dict[str, None]] = {}
     for key, names in named:
         for name in names:
-            found.setdefault(fold(name), {})[key] = None
+            found.setdefault(_fold_name(name), {})[key] = None
     found.pop("", None)
     return {name: tuple(keys) for name, keys in found.items()}
+
+
+@lru_cache(maxsize=8192)
+def _fold_name(name: str) -> str:
+    return fold(name)
 
 
 def match_exactly(words: Sequence[str], names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

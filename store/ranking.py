@@ -51,7 +51,7 @@ def word_weight(entries: int, of: int, *, function_word: bool) -> float:
 
 def rank(document: Document, alternatives: Sequence[Alternative], weights: Sequence[float]) -> Ranked:
     """Score a document. `weights` are those of the query's words."""
-    found = [hit for alternative in alternatives if (hit := _find(alternative, document))]
+    found = [hit for alternative in alternatives if (hit := find(alternative, document))]
     best: list[Found | None] = [None] * len(weights)
     for hit in found:
         for at in range(hit.alternative.start, hit.alternative.end):
@@ -64,7 +64,8 @@ def rank(document: Document, alternatives: Sequence[Alternative], weights: Seque
     return Ranked(score, tuple(found))
 
 
-def _find(alternative: Alternative, document: Document) -> Found | None:
+def find(alternative: Alternative, document: Document) -> Found | None:
+    """Where and how strongly a document has an alternative; None when it has not."""
     if alternative.tag is not None:
         kind, keys = alternative.tag
         if any((kind.value, key) in document.tags for key in keys):
@@ -85,9 +86,12 @@ def _places(tokens: frozenset[str], document: Document) -> list[int]:
 
 def _find_together(alternative: Alternative, document: Document) -> Found | None:
     """All words of a wording close together, in any order; further apart they are worth less."""
-    places = [_places(tokens, document) for tokens in alternative.words]
-    if not all(places):
-        return None
+    places = []
+    for tokens in alternative.words:
+        at_words = _places(tokens, document)
+        if not at_words:
+            return None
+        places.append(at_words)
     at, reach = tightest(places)
     close = reach <= len(places) + _SLACK
     weight = alternative.weight * (1.0 if close else LOOSE_PHRASE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from store.alternatives import QueryWord, SpellingsOf, query_words
+from store.alternatives import QueryWord, SpellingsOf
 from store.entry import Entry
 from store.highlighting import highlight
 from store.query import Query
@@ -26,6 +26,9 @@ __all__ = ["index_entry", "rebuild_index", "search_entries", "unindex_entry"]
 
 SECONDS = 0.75
 """How long finding may take before a search answers with what it has; showing may take a quarter of it more."""
+
+COUNTED = 1000
+"""How far the total is counted where a query has only filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,11 @@ def search_entries(
 
 def _find(connection: sqlite3.Connection, request: _Request) -> SearchPage:
     ranking = Ranking()
-    words = query_words(request.query.terms)
+    words: tuple[QueryWord, ...] = ()
     with Deadline(connection, request.seconds, request.elapsed) as deadline:
         meaning = understand(connection, request.query, request.terms, request.spellings_of)
         words = meaning.words
-        conditions = _conditions(request)
+        conditions = _conditions(connection, request)
         rank_entries(connection, meaning, request.query.minus, conditions, deadline=deadline, into=ranking)
     found = ranking.ordered()
     with Deadline(connection, request.seconds / 4, request.elapsed):
@@ -106,13 +109,14 @@ def _read_entries(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[in
 def _list_newest(connection: sqlite3.Connection, request: _Request) -> SearchPage:
     """Where only filters or -words were given: the newest that pass."""
     with Deadline(connection, request.seconds, request.elapsed):
-        conditions = _conditions(request)
+        conditions = _conditions(connection, request)
         excluded = excluding(connection, request.query.minus)
         if not conditions.any and not excluded:
             return SearchPage((), 0)
         where = f"{conditions.sql} AND entry.id NOT IN (SELECT value FROM json_each(?))"
         values = (*conditions.values, json.dumps(sorted(excluded)))
-        total = connection.execute(f"SELECT count(*) FROM entry WHERE {where}", values).fetchone()[0]
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {where} LIMIT {COUNTED})"
+        total = connection.execute(counted, values).fetchone()[0]
         rows = connection.execute(
             f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {where} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?",
             (*values, request.limit, request.offset),
@@ -121,8 +125,9 @@ def _list_newest(connection: sqlite3.Connection, request: _Request) -> SearchPag
     return SearchPage((), 0, complete=False)
 
 
-def _conditions(request: _Request) -> Conditions:
+def _conditions(connection: sqlite3.Connection, request: _Request) -> Conditions:
     return conditions_of(
+        connection,
         request.query,
         inside=request.terms.inside,
         spellings_of=request.spellings_of,

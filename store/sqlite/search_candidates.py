@@ -13,6 +13,7 @@ _SHARED = 3
 _MOST_SHARED = 1000
 _DEEPER = 20_000
 _IN_TITLE = 500
+_TITLE_SHARE = 1.1
 
 
 def gather(connection: sqlite3.Connection, meaning: Understanding) -> dict[int, float]:
@@ -61,7 +62,7 @@ def _of_common_words(connection: sqlite3.Connection, meaning: Understanding) -> 
                 found.extend(Posting(at, at + 1, 1.0, "", ids, len(ids)) for at in together)
     for at in common:
         ids = matching(connection, in_title(expressions[at]), limit=_IN_TITLE)
-        found.append(Posting(at, at + 1, 1.0, "", ids, len(ids)))
+        found.append(Posting(at, at + 1, _TITLE_SHARE, "", ids, len(ids)))
     return found
 
 

@@ -8,6 +8,7 @@ from store.ranking import Document
 from store.search_terms import SenseKind
 
 _LIST = "(SELECT value FROM json_each(?))"
+_EDGES = " +"
 
 
 def read_documents(
@@ -16,29 +17,28 @@ def read_documents(
     """The entries as documents in which only `tokens` are seen; with their places and topics where `marks` matter."""
     listed = json.dumps(list(ids))
     tags = _tags(connection, listed) if marks else {}
-    seen: dict[str, tuple[str, ...]] = {}
-    wanted = frozenset(tokens)
     rows = connection.execute(f"SELECT id, title, text FROM search_entry WHERE id IN {_LIST}", (listed,))
     for entry_id, title, text in rows:
-        yield entry_id, _document(title.split(), text.split(), wanted, seen, tags.get(entry_id, frozenset()))
+        yield entry_id, _document(title, text, tokens, tags.get(entry_id, frozenset()))
 
 
-def _document(
-    title: list[str],
-    text: list[str],
-    wanted: frozenset[str],
-    seen: dict[str, tuple[str, ...]],
-    tags: frozenset[tuple[str, str]],
-) -> Document:
-    positions: dict[str, list[int]] = {}
-    units = title + text
-    for at, unit in enumerate(units):
-        found = seen.get(unit)
-        if found is None:
-            found = seen[unit] = tuple(token for token in unit.split("+") if token in wanted)
-        for token in found:
-            positions.setdefault(token, []).append(at)
-    return Document(positions, len(title), len(units), tags)
+def _document(title: str, text: str, tokens: Collection[str], tags: frozenset[tuple[str, str]]) -> Document:
+    units = f" {title} {text} " if title and text else f" {title}{text} "
+    positions = {token: places for token in tokens if token in units and (places := _places(token, units))}
+    in_title = title.count(" ") + 1 if title else 0
+    return Document(positions, in_title, max(1, units.count(" ") - 1), tags)
+
+
+def _places(token: str, units: str) -> list[int]:
+    """At which words the token stands; looked for as text, since that is far quicker than going through the words."""
+    places = []
+    at = units.find(token)
+    while at >= 0:
+        end = at + len(token)
+        if units[at - 1] in _EDGES and units[end] in _EDGES:
+            places.append(units.count(" ", 0, at) - 1)
+        at = units.find(token, end)
+    return places
 
 
 def _tags(connection: sqlite3.Connection, listed: str) -> dict[int, frozenset[tuple[str, str]]]:

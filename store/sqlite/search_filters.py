@@ -9,41 +9,62 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from store.alternatives import SpellingsOf, tokens_of
 from store.query import Query
 from store.sqlite.search_match import all_of, any_of
+from store.sqlite.search_postings import matching
 from store.sqlite.times import to_ticks
 
-_MOST_NAMED = 5000
+FEW = 5000
+"""How many entries are listed one by one; more are tested one at a time."""
+
+_LIST = "(SELECT value FROM json_each(?))"
+_MARKS = {"topic": "entry_topic", "place": "entry_place"}
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """SQL that is true of an entry that passes, with its values. `any` tells whether the query asked for any."""
+    """SQL that is true of an entry that passes, with its values. `any` tells whether the query asked for any.
+
+    `within` lists the only entries that can pass, where they are few.
+    """
 
     sql: str
     values: tuple[object, ...]
     any: bool
+    within: frozenset[int] | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    parts: list[tuple[str, tuple[object, ...]]]
+    within: frozenset[int] | None = None
+
+    def narrow(self, ids: Iterable[int]) -> None:
+        self.within = frozenset(ids) if self.within is None else self.within & frozenset(ids)
+
+    def finish(self, *, any_asked: bool) -> Conditions:
+        parts = list(self.parts)
+        if self.within is not None:
+            parts.append((f"entry.id IN {_LIST}", (json.dumps(sorted(self.within)),)))
+        sql = " AND ".join(["entry.withdrawn_at IS NULL", *(sql for sql, _ in parts)])
+        return Conditions(sql, tuple(value for _, values in parts for value in values), any_asked, self.within)
 
 
 def conditions_of(
-    query: Query, *, inside: Mapping[str, Sequence[str]], spellings_of: SpellingsOf, timezone: tzinfo
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    inside: Mapping[str, Sequence[str]],
+    spellings_of: SpellingsOf,
+    timezone: tzinfo,
 ) -> Conditions:
     """What an entry must be. A place holds the places in it; of several values one suffices, but all people must be."""
-    parts: list[tuple[str, tuple[object, ...]]] = []
-    if query.since:
-        parts.append(("entry.sort_at >= ?", (_midnight(query.since, timezone),)))
-    if query.until:
-        parts.append(("entry.sort_at < ?", (_midnight(query.until + timedelta(days=1), timezone),)))
-    if query.outlets:
-        parts.append((f"entry.outlet IN {_LIST}", (_json(query.outlets),)))
-    if query.languages:
-        parts.append((f"entry.language IN {_LIST}", (_json(query.languages),)))
-    if query.topics:
-        parts.append((f"entry.id IN (SELECT entry_id FROM entry_topic WHERE topic IN {_LIST})", (_json(query.topics),)))
-    if query.places:
-        keys = {key for place in query.places for key in inside.get(place, (place,))}
-        parts.append((f"entry.id IN (SELECT entry_id FROM entry_place WHERE place IN {_LIST})", (_json(keys),)))
-    parts.extend(_person(name, spellings_of) for name in query.people)
-    sql = " AND ".join(["entry.withdrawn_at IS NULL", *(sql for sql, _ in parts)])
-    return Conditions(sql, tuple(value for _, values in parts for value in values), any=bool(parts))
+    draft = _Draft(list(_of_entry(query, timezone)))
+    places = {key for place in query.places for key in inside.get(place, (place,))}
+    for mark, keys in (("topic", query.topics), ("place", places)):
+        if keys:
+            _require_mark(connection, mark, keys, draft)
+    for name in query.people:
+        draft.narrow(_naming(connection, name, spellings_of))
+    return draft.finish(any_asked=bool(draft.parts) or draft.within is not None)
 
 
 def passing(connection: sqlite3.Connection, conditions: Conditions, ids: Iterable[int]) -> dict[int, tuple[str, int]]:
@@ -55,29 +76,49 @@ def passing(connection: sqlite3.Connection, conditions: Conditions, ids: Iterabl
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def all_passing(connection: sqlite3.Connection, conditions: Conditions, *, limit: int) -> set[int] | None:
-    """All entries that pass; None when there are more than `limit`."""
+def all_passing(connection: sqlite3.Connection, conditions: Conditions) -> set[int] | None:
+    """All entries that pass; None when there are more than a FEW."""
     rows = connection.execute(
-        f"SELECT entry.id FROM entry WHERE {conditions.sql} LIMIT {int(limit) + 1}", conditions.values
+        f"SELECT entry.id FROM entry WHERE {conditions.sql} LIMIT {FEW + 1}", conditions.values
     ).fetchall()
-    return {row[0] for row in rows} if len(rows) <= limit else None
+    return {row[0] for row in rows} if len(rows) <= FEW else None
 
 
-_LIST = "(SELECT value FROM json_each(?))"
+def _of_entry(query: Query, timezone: tzinfo) -> Iterable[tuple[str, tuple[object, ...]]]:
+    if query.since:
+        yield "entry.sort_at >= ?", (_midnight(query.since, timezone),)
+    if query.until:
+        yield "entry.sort_at < ?", (_midnight(query.until + timedelta(days=1), timezone),)
+    if query.outlets:
+        yield f"entry.outlet IN {_LIST}", (_json(query.outlets),)
+    if query.languages:
+        yield f"entry.language IN {_LIST}", (_json(query.languages),)
 
 
-def _person(name: str, spellings_of: SpellingsOf) -> tuple[str, tuple[object, ...]]:
+def _require_mark(connection: sqlite3.Connection, mark: str, keys: Iterable[str], draft: _Draft) -> None:
+    """One of the topics, or of the places."""
+    table, listed = _MARKS[mark], _json(keys)
+    rows = connection.execute(f"SELECT entry_id FROM {table} WHERE {mark} IN {_LIST} LIMIT {FEW + 1}", (listed,))
+    ids = [row[0] for row in rows.fetchall()]
+    if len(ids) <= FEW:
+        draft.narrow(ids)
+        return
+    marked = f"SELECT 1 FROM {table} WHERE {table}.{mark} IN {_LIST} AND {table}.entry_id = entry.id"
+    draft.parts.append((f"EXISTS ({marked})", (listed,)))
+
+
+def _naming(connection: sqlite3.Connection, name: str, spellings_of: SpellingsOf) -> set[int]:
     """Entries that mention the person; where nobody is known by that name, those in which its words stand."""
     spellings = [name, *spellings_of(name)]
-    words = all_of([any_of(tokens_of(word)) for word in name.split()])
-    mentioned = (
-        "SELECT mention.entry_id FROM mention WHERE mention.person_id IN "
-        f"(SELECT alias.person_id FROM alias WHERE alias.spelling IN {_LIST})"
+    rows = connection.execute(
+        "SELECT DISTINCT mention.entry_id FROM mention WHERE mention.person_id IN "
+        f"(SELECT alias.person_id FROM alias WHERE alias.spelling IN {_LIST}) "
+        f"ORDER BY mention.entry_id DESC LIMIT {FEW}",
+        (_json(spellings),),
     )
-    if len(spellings) > 1 or not words:
-        return f"entry.id IN ({mentioned})", (_json(spellings),)
-    written = f"SELECT rowid FROM search_fts WHERE search_fts MATCH ? LIMIT {_MOST_NAMED}"
-    return f"entry.id IN ({mentioned} UNION SELECT * FROM ({written}))", (_json(spellings), words)
+    found = {row[0] for row in rows}
+    words = all_of([any_of(tokens_of(word)) for word in name.split()])
+    return found or set(matching(connection, words, limit=FEW) if words else ())
 
 
 def _midnight(day: date, timezone: tzinfo) -> int:

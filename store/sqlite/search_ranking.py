@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from store.alternatives import QueryWord, query_words
-from store.phrases import has_phrase, phrases_of, stands_together
+from store.phrases import Phrase, has_phrase, phrases_of, stands_together
 from store.query import Term
 from store.ranking import Document, Ranked, rank
 from store.sqlite.search_candidates import add_deeper, foremost, gather
@@ -16,13 +16,12 @@ from store.sqlite.search_match import any_of, either_of
 from store.sqlite.search_postings import matching
 from store.sqlite.search_understanding import Understanding
 
-_RANKED = 250
-_RANKED_WITH_PHRASES = 1000
+_RANKED = 150
+_READ_FOR_PHRASES = 1000
 _RANKED_AT_ONCE = 50
 _FEW = 400
-_SELECTIVE = 5000
 _LOOKED_AT = 3000
-_CHUNK = 500
+_CHUNK = 250
 _EXCLUDED = 20_000
 _ABOUT_SHARE = {"primary": 1.0, "passing": 0.97, "none": 0.85}
 _WORTH_SHOWING = 0.15
@@ -55,13 +54,14 @@ def rank_entries(
     into: Ranking,
 ) -> None:
     """Rank the entries that pass the conditions and hold none of the `minus` terms; stops when time is up."""
-    if not any(weight and _somewhere(meaning, at) for at, weight in enumerate(meaning.weights)):
+    if not any(_somewhere(meaning, at) for at in _telling(meaning.words)):
         return
     passed = _choose(connection, meaning, minus, conditions)
     without = query_words(minus)
     tokens = {token for alternative in meaning.alternatives for words in alternative.words for token in words}
     tokens |= {token for word in (*meaning.words, *without) for token in word.tokens}
     marks = any(alternative.tag for alternative in meaning.alternatives)
+    phrases, telling = phrases_of(meaning.words), _telling(meaning.words)
     ids = list(passed)
     for first in range(0, len(ids), _RANKED_AT_ONCE):
         if deadline.passed:
@@ -71,13 +71,12 @@ def rank_entries(
         for entry_id, document in read_documents(connection, chunk, tokens=tokens, marks=marks):
             about, into.sort_at[entry_id] = passed[entry_id]
             if not _excluded(document, without):
-                _add(entry_id, document, meaning, _ABOUT_SHARE[about], into)
+                _add(entry_id, document, meaning, _ABOUT_SHARE[about], into, phrases=phrases, telling=telling)
 
 
 def _somewhere(meaning: Understanding, at: int) -> bool:
-    """Whether some entry has the word at `at`, and the word says something."""
-    telling = not meaning.words[at].empty or all(word.empty for word in meaning.words)
-    return telling and any(posting.ids for posting in meaning.postings if posting.start <= at < posting.end)
+    """Whether some entry has the word at `at`, or what it means."""
+    return any(posting.ids for posting in meaning.postings if posting.start <= at < posting.end)
 
 
 def excluding(connection: sqlite3.Connection, minus: Sequence[Term]) -> set[int]:
@@ -92,7 +91,7 @@ def _choose(
     """The entries worth ranking that pass, with what they are about and their place in time."""
     scores = gather(connection, meaning)
     excluded = excluding(connection, minus)
-    allowed = all_passing(connection, conditions, limit=_SELECTIVE) if conditions.any else None
+    allowed = all_passing(connection, conditions) if conditions.any else None
     if allowed is not None:
         allowed -= excluded
         if len(allowed) <= _FEW:
@@ -101,7 +100,7 @@ def _choose(
         scores = {entry_id: score for entry_id, score in scores.items() if entry_id in allowed}
     elif excluded:
         scores = {entry_id: score for entry_id, score in scores.items() if entry_id not in excluded}
-    wanted = _RANKED_WITH_PHRASES if phrases_of(meaning.words) else _RANKED
+    wanted = _READ_FOR_PHRASES if phrases_of(meaning.words) else _RANKED
     best = foremost(scores, count=_LOOKED_AT)
     passed: dict[int, tuple[str, int]] = {}
     for first in range(0, len(best), _CHUNK):
@@ -117,17 +116,29 @@ def _excluded(document: Document, without: Sequence[QueryWord]) -> bool:
     return single or any(stands_together(document, without[start:end]) for start, end in phrases_of(without))
 
 
-def _add(entry_id: int, document: Document, meaning: Understanding, share: float, into: Ranking) -> None:
-    ranked = rank(document, meaning.alternatives, meaning.weights)
-    if ranked.score <= 0 or not _says_something(ranked, meaning.words):
+def _add(
+    entry_id: int,
+    document: Document,
+    meaning: Understanding,
+    share: float,
+    into: Ranking,
+    *,
+    phrases: Sequence[Phrase],
+    telling: frozenset[int],
+) -> None:
+    whole = not phrases or _has_all(document, phrases, meaning)
+    target = into.ranked if whole else into.loose
+    if not whole and (into.ranked or len(target) >= _RANKED):
         return
-    phrases = phrases_of(meaning.words)
-    whole = all(has_phrase(document, phrase, meaning.words, ranked.found) for phrase in phrases)
-    (into.ranked if whole else into.loose)[entry_id] = (ranked.score * share, ranked)
+    ranked = rank(document, meaning.alternatives, meaning.weights)
+    if any(at in telling for hit in ranked.found for at in range(hit.alternative.start, hit.alternative.end)):
+        target[entry_id] = (ranked.score * share, ranked)
 
 
-def _says_something(ranked: Ranked, words: Sequence[QueryWord]) -> bool:
-    """Whether more than words like "in" and "the" was found, where more was asked."""
-    if all(word.empty for word in words):
-        return True
-    return any(not words[at].empty for hit in ranked.found for at in range(hit.alternative.start, hit.alternative.end))
+def _has_all(document: Document, phrases: Sequence[Phrase], meaning: Understanding) -> bool:
+    return all(has_phrase(document, phrase, meaning.words, meaning.alternatives) for phrase in phrases)
+
+
+def _telling(words: Sequence[QueryWord]) -> frozenset[int]:
+    """The words of which at least one must be found: those that say more than "in" or "the", where there are any."""
+    return frozenset(at for at, word in enumerate(words) if not word.empty) or frozenset(range(len(words)))

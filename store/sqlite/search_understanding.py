@@ -59,11 +59,9 @@ def understand(
     guessed = [at for at, word in enumerate(words) if not word.typed]
     alternatives = list(direct_alternatives(words))
     again = [alternative for alternative in alternatives if alternative.start in guessed]
-    other = [
-        *glossary_alternatives(words, terms),
-        *spelling_alternatives(words, spellings_of),
-        *_related(connection, words),
-    ]
+    glossary = list(glossary_alternatives(words, terms))
+    named = spelling_alternatives(words, spellings_of, other=glossary)
+    other = [*glossary, *named, *_related(connection, words)]
     postings = [posting for posting in direct if posting.start not in guessed]
     postings += look_up(connection, [*again, *other], entries=entries)
     return Understanding(

@@ -27,3 +27,6 @@ CREATE TABLE search_word (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX search_word_tail ON search_word (tail);
 CREATE INDEX search_word_bones ON search_word (bones);
+
+-- Filters read no entry to reject it.
+CREATE INDEX entry_filter ON entry (sort_at DESC, id DESC, withdrawn_at, language, outlet);
