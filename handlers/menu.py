@@ -18,6 +18,7 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
         ("subscribe", words.say("get new updates as they appear")),
         ("unsubscribe", words.say("stop the updates")),
         ("language", words.say("English, Russian or Kyrgyz")),
+        ("export", words.say("search results as a file")),
         ("sources", words.say("whom I read, and how fresh it is")),
         ("privacy", words.say("what I store about you")),
         ("forgetme", words.say("delete what I store about this chat")),

@@ -1,10 +1,16 @@
 """Plain words as filters of the query language: "protest Osh week" becomes "topic:protest place:Osh from:…"."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from rapidfuzz.distance import Prefix
+
 from handlers.services import Services
+from store.text.folding import fold
 
 _MOST_WORDS = 12
+_ENDING = 2
+_LONG = 5
 _WEEK = frozenset({"week", "неделя", "неделю", "апта", "жума"})
 _MONTH = frozenset({"month", "месяц", "ай"})
 
@@ -27,11 +33,29 @@ def _filter_of(word: str, services: Services) -> str:
         return f"from:{_days_ago(7 if folded in _WEEK else 30, now, services)}"
     if services.parse_query(f"from:{word}", now).since:
         return f"from:{word} to:{word}"
-    if services.parse_query(f"place:{word}", now).places:
-        return f"place:{word}"
-    if services.parse_query(f"topic:{word}", now).topics:
-        return f"topic:{word}"
-    return word
+    place = _called(word, ((key, place.names.values()) for key, place in services.terms.places.items()))
+    if place:
+        return f"place:{place}"
+    topic = _called(word, ((key, topic.names.values()) for key, topic in services.terms.topics.items()))
+    return f"topic:{topic}" if topic else word
+
+
+def _called(word: str, named: Iterable[tuple[str, Iterable[str]]]) -> str | None:
+    """The key of what is called so, in any script, give or take an ending of two letters."""
+    folded = fold(word)
+    near = None
+    for key, names in named:
+        for name in map(fold, names):
+            if name == folded:
+                return key
+            if near is None and _same_but_ending(name, folded):
+                near = key
+    return near
+
+
+def _same_but_ending(one: str, other: str) -> bool:
+    longest = max(len(one), len(other))
+    return longest - Prefix.similarity(one, other) <= _ENDING and min(len(one), len(other)) >= _LONG
 
 
 def _days_ago(days: int, now: datetime, services: Services) -> str:

@@ -9,6 +9,7 @@ from handlers.call import Call, Message, Reply
 from handlers.commands import (
     broadcast,
     entry,
+    export,
     forgetme,
     help,  # noqa: A004 - the command's own name
     language,
@@ -37,6 +38,7 @@ COMMANDS: Mapping[str, Handler] = {
     "latest": latest.latest,
     "search": search.search,
     "person": person.person,
+    "export": export.export,
     "subscribe": subscribe.subscribe,
     "unsubscribe": unsubscribe.unsubscribe,
     "watch": watch.watch,
@@ -67,6 +69,7 @@ BUTTONS: Mapping[str, Handler] = {
     "f": forgetme.decide,
     "w": watch.pressed,
     "u": watches.stop,
+    "x": export.pressed,
 }
 _CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "watch", "language", "forgetme"})
 _CHANGING_BUTTONS = frozenset("wugsf")

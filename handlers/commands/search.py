@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from handlers.call import Call, Message, Reply
 from handlers.languages import Words
 from handlers.services import Services
-from handlers.views.buttons import column, fitting, numbers, press, rest, turning
+from handlers.views.buttons import column, fitting, numbers, press, rest, row, turning
 from handlers.views.hits import hit_list
 from handlers.views.text import bold, clean, code, fit, shorten
 from store.query import Query
@@ -33,8 +33,7 @@ async def turn(call: Call, services: Services) -> Reply:
     words = await services.words_for(call)
     query = query_in(call.origin_text)
     if not query:
-        lost = words.say("I keep no queries, and that message can no longer be read. Please send me the words again.")
-        return Reply(messages=(Message(text=lost),))
+        return lost_query(words)
     return Reply(messages=(await answer_query(query, offset, words, services),), edit=True)
 
 
@@ -53,8 +52,17 @@ async def answer_query(query: str, offset: int, words: Words, services: Services
         return _nothing(query, parsed, page, words)
     return Message(
         text=fit([first_line(query, words), *hit_list(_heading(page, words), page.hits, words, first=offset + 1)]),
-        buttons=turning(words, "q:{offset}", offset=offset, size=PAGE, total=page.total),
+        buttons=(
+            *turning(words, "q:{offset}", offset=offset, size=PAGE, total=page.total),
+            *row(press(words.say("Export"), "x:ask")),
+        ),
     )
+
+
+def lost_query(words: Words) -> Reply:
+    """Where the message that repeats the query cannot be read any more."""
+    lost = words.say("I keep no queries, and that message can no longer be read. Please send me the words again.")
+    return Reply(messages=(Message(text=lost),))
 
 
 def tidy(text: str) -> str:

@@ -309,7 +309,7 @@ async def test_forgetting_asks_first_and_deletes_for_real(chat: Chat) -> None:
 
 
 async def test_nothing_is_stored_by_merely_asking(chat: Chat) -> None:
-    for text in ("/latest", "/search x", "/person y", "/help", "/sources", "/privacy", "plain words"):
+    for text in ("/latest", "/export x", "/search x", "/person y", "/help", "/sources", "/privacy", "plain words"):
         await chat.write(text)
     assert await chat.services.store.subscribers.find(chat.ref) is None
 
