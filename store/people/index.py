@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from store.people.candidates import bearers_of_all, bearers_of_any
 from store.people.matching import SLIP_COST, Agreement, Likeness, match_names
 from store.people.name import Name, NamePart, Role, fold_word, parse_name
 from store.people.slips import slips
@@ -15,9 +16,6 @@ from store.text.layout import swap_layout
 
 _CANDIDATES = 16
 _PROMISING = 0.5
-_NEAR_WORDS = 12
-_NEAR_READINGS = 3
-_BEARERS_ENOUGH = 1500
 _SUGGESTIONS = 5
 _WORTH_OFFERING = {MatchKind.EXACT: 0.85, MatchKind.VARIANT: 0.85, MatchKind.FUZZY: 0.6, None: 0.25}
 _SURE_ENOUGH = 0.75
@@ -112,13 +110,40 @@ class PersonIndex:
     def link(self, name: str) -> int | None:
         """The person whom a full name in an entry means, or None when nobody is meant for certain.
 
-        A single word links to nobody, nor does a name with initials; a woman's surname is never read as a man's.
+        A single word links to nobody; a name with initials only to somebody spelled the same. A woman's name is not
+        read as a man's genitive (Азиза Аскарова), unless no woman is known to be called so (Азимжана Аскарова).
         """
         asked = parse_name(name, declined=True)
-        if len(asked.core) < 2 or any(part.role is Role.INITIAL for part in asked.core):
+        if len(asked.core) < 2:
             return None
-        certain = [one for one in self._find(asked) if _links(one)]
+        if any(part.role is Role.INITIAL for part in asked.core):
+            return self._spelled(name, self._candidates(asked))
+        certain = [one for one in self._compare_all(asked, self._sharing(asked)) if self._links(asked, one)]
         return certain[0].person_id if certain else None
+
+    def _spelled(self, name: str, candidates: Iterable[int]) -> int | None:
+        plain = simplify(name)
+        for person_id in candidates:
+            if any(simplify(spelling) == plain for spelling in self._records[person_id].spellings):
+                return person_id
+        return None
+
+    def _links(self, asked: Name, found: _Found) -> bool:
+        """Every word equal or a case form; one of them may be long and heard otherwise, or lack its -ov or marker."""
+        agreement = found.agreement
+        if not agreement.sure or not agreement.complete:
+            return False
+        if any(pair.as_man for pair in agreement.pairs) and not self._is_no_woman(asked, agreement):
+            return False
+        looser = [pair for pair in agreement.pairs if pair.likeness < Likeness.CASE]
+        if not looser:
+            return found.score >= _LINK
+        return len(looser) == 1 < len(agreement.pairs) and looser[0].likeness in {Likeness.HEARD, Likeness.ROOT}
+
+    def _is_no_woman(self, asked: Name, agreement: Agreement) -> bool:
+        """Given names are known, and that of a name which reads as a man's in the genitive is none of them."""
+        given = [part for part, pair in zip(asked.core, agreement.pairs, strict=True) if not pair.as_man]
+        return bool(self.known_names) and not any(self._is_known(part.key) for part in given)
 
     def _search(self, query: str) -> list[_Found]:
         asked = self._without_strangers(parse_name(query, declined=True))
@@ -142,46 +167,29 @@ class PersonIndex:
         return any(key in self._words for key, _ in part.keys)
 
     def _find(self, asked: Name) -> list[_Found]:
-        """Everybody who may be meant, best first."""
+        """Everybody who may be meant, best first; when somebody's full name is meant, only who bears all its words."""
+        if len(asked.core) > 1:
+            sharing = self._compare_all(asked, self._sharing(asked))
+            if sharing and sharing[0].agreement.full:
+                return sharing
+        return self._compare_all(asked, self._candidates(asked))
+
+    def _compare_all(self, asked: Name, candidates: Iterable[int]) -> list[_Found]:
         plain = simplify(asked.text)
-        found = [self._compare(asked, plain, person_id) for person_id in self._candidates(asked)]
+        found = [self._compare(asked, plain, person_id) for person_id in candidates]
         return sorted((one for one in found if one.score > 0), key=lambda one: (-one.rank, one.person_id))
+
+    def _sharing(self, asked: Name) -> list[int]:
+        """The people who bear all the words; the most named where they are many."""
+        shared = bearers_of_all(self._words, asked)
+        return heapq.nlargest(_CANDIDATES, shared, key=lambda one: (self._records[one].entries, -one))
 
     def _candidates(self, asked: Name) -> list[int]:
         """The people who bear the rarest of the words, in any reading, most promising first."""
-        readings = [self._readings(part) for part in asked.core]
-        readings.sort(key=lambda words: sum(self._words.count(word) for word in words))
-        promise: dict[int, float] = {}
-        for words in readings:
-            borne = sum(self._words.count(word) for word in words)
-            only_known = bool(promise) and borne > _BEARERS_ENOUGH
-            best: dict[int, float] = {}
-            for word, likeness in words.items():
-                weight = likeness * self._weigh(word)
-                for person_id in self._words.bearers(word):
-                    if weight > best.get(person_id, 0.0) and (not only_known or person_id in promise):
-                        best[person_id] = weight
-            for person_id, weight in best.items():
-                promise[person_id] = promise.get(person_id, 0.0) + weight
+        promise = bearers_of_any(self._words, asked, weigh=self._weigh)
         enough = _PROMISING * max(promise.values(), default=0.0)
         ranked = ((held, self._records[one].entries, -one) for one, held in promise.items() if held >= enough)
         return [-one for _, _, one in heapq.nlargest(_CANDIDATES, ranked)]
-
-    def _readings(self, part: NamePart) -> dict[str, float]:
-        """The known words that one word of a query may mean, each with a likeness."""
-        if part.role is Role.INITIAL:
-            return {}
-        words: dict[str, float] = {}
-        for key, cost in part.keys:
-            for form in (key, *_other_forms(key)):
-                if form in self._words:
-                    words.setdefault(form, 1.0 - cost if form == key else 0.9)
-        if any(key in words for key, _ in part.keys):
-            return words
-        for key, _ in part.keys[:_NEAR_READINGS]:
-            for near, likeness in self._words.near(key, limit=_NEAR_WORDS):
-                words.setdefault(near, likeness)
-        return words
 
     def _weigh(self, word: str) -> float:
         return math.log(1 + (len(self._records) + 1) / (1 + self._words.count(word)))
@@ -216,16 +224,6 @@ class PersonIndex:
         return PersonMatch(found.person_id, name, found.kind, round(found.score, 4), found.spelling)
 
 
-def _other_forms(key: str) -> Iterable[str]:
-    """Forms of the word that somebody may bear instead: with and without -bek, -ov."""
-    yield f"{key}bek"
-    yield key.removesuffix("bek")
-    for ending in ("ov", "ova", "ev", "eva"):
-        if key.endswith(ending):
-            yield key.removesuffix(ending)
-        yield f"{key.removesuffix('i')}{ending}"
-
-
 def _names_parent(name: Name) -> bool:
     return any(part.role is Role.PARENT for part in name.parts)
 
@@ -245,17 +243,6 @@ def _contradicted(agreement: Agreement) -> Agreement:
 
 def _is_match(found: _Found) -> bool:
     return found.agreement.sure and found.score >= _SURE_ENOUGH
-
-
-def _links(found: _Found) -> bool:
-    """Every word equal or a case form; one of them may be long and heard otherwise, or lack its -ov or marker."""
-    pairs = found.agreement.pairs
-    if not found.agreement.sure or not found.agreement.complete or any(pair.as_man for pair in pairs):
-        return False
-    looser = [pair for pair in pairs if pair.likeness < Likeness.CASE]
-    if not looser:
-        return found.score >= _LINK
-    return len(looser) == 1 < len(pairs) and looser[0].likeness in {Likeness.HEARD, Likeness.ROOT}
 
 
 def _as_slip(found: _Found) -> _Found:

@@ -130,7 +130,7 @@ def test_another_patronymic_is_another_person(index: PersonIndex) -> None:
         ("Рита Карасортова", RITA),
         ("Аскаров", None),
         ("А. Аскаров", None),
-        ("Азимжана Аскарова", None),
+        ("Азимжана Аскарова", ASKAROV),
         ("Азимжан Аскарова", None),
         ("Садык Жапаров", None),
         ("Akylbek Saparov", None),
@@ -141,6 +141,19 @@ def test_another_patronymic_is_another_person(index: PersonIndex) -> None:
 )
 def test_only_certain_names_are_linked(index: PersonIndex, name: str, person_id: int | None) -> None:
     assert index.link(name) == person_id
+
+
+def test_a_woman_is_not_linked_to_a_man_of_her_name(index: PersonIndex) -> None:
+    index.known_names |= {"aziza", "aziz"}
+    index.add(99, "Азиз Аскаров", False)
+    assert index.link("Азиза Аскарова") is None
+    assert index.link("Азиз Аскаров") == 99
+
+
+def test_initials_are_linked_to_the_same_spelling_alone(index: PersonIndex) -> None:
+    index.add(99, "А. Аскаров", False)
+    assert index.link("А. Аскаров") == 99
+    assert index.link("А. Б. Аскаров") is None
 
 
 def test_spellings_are_given_for_a_full_name_only(index: PersonIndex) -> None:
