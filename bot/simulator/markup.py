@@ -31,6 +31,11 @@ _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]+)|#(?P<decimal>[0-9]+)|(?P<name>[a-zA-Z]+));?")
 _NAME_TOKEN = re.compile(r"[0-9A-Za-z.-]*")
 _SPACE = " \t\r\n\f\v"
+_SPACES = re.compile(r"[ \t\r\n\f\v]*")
+_PLAIN = re.compile(r"[^&<]*")
+_TAG = re.compile(r"[^ \t\r\n\f\v>]*")
+_ATTRIBUTE = re.compile(r"[^ \t\r\n\f\v=>]*")
+_QUOTED = {"'": re.compile(r"[^&']*"), '"': re.compile(r'[^&"]*')}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,12 @@ class _Reader:
         return self.source[self.at : self.at + 1]
 
     def skip_space(self) -> None:
-        while self.peek() and self.peek() in _SPACE:
-            self.at += 1
+        self.take_all(_SPACES)
 
-    def take_until(self, stops: str) -> str:
-        start = self.at
-        while self.peek() and self.peek() not in stops:
-            self.at += 1
+    def take_all(self, wanted: re.Pattern[str]) -> str:
+        """The characters from here on that match, possibly none."""
+        found = wanted.match(self.source, self.at)
+        start, self.at = self.at, found.end() if found else self.at
         return self.source[start : self.at]
 
     def write(self, text: str) -> None:
@@ -106,7 +110,7 @@ def _read_next(reader: _Reader) -> None:
     if reader.peek() == "&":
         reader.write(_read_reference(reader))
     elif reader.peek() != "<":
-        reader.write(reader.take_until("&<"))
+        reader.write(reader.take_all(_PLAIN))
     elif reader.source.startswith("</", reader.at):
         _read_end_tag(reader)
     else:
@@ -137,7 +141,7 @@ def _read_start_tag(reader: _Reader) -> None:
     begin = reader.at
     where = reader.bytes_before(begin)
     reader.at += 1
-    tag = reader.take_until(_SPACE + ">").lower()
+    tag = reader.take_all(_TAG).lower()
     if not reader.peek():
         raise _UnparsableError(f"Unclosed start tag at byte offset {where}")
     if tag not in TAGS:
@@ -155,7 +159,7 @@ def _read_start_tag(reader: _Reader) -> None:
 
 
 def _read_attribute(reader: _Reader, tag: str, where: int) -> tuple[str, str]:
-    name = reader.take_until(_SPACE + "=>")
+    name = reader.take_all(_ATTRIBUTE)
     if not name:
         raise _UnparsableError(
             f'Empty attribute name in the tag "{tag}" at byte offset {where}'
@@ -178,18 +182,17 @@ def _read_quoted(reader: _Reader) -> str:
     reader.at += 1
     pieces: list[str] = []
     while reader.peek() and reader.peek() != quote:
-        pieces.append(_read_reference(reader) if reader.peek() == "&" else reader.take_until("&" + quote))
+        pieces.append(_read_reference(reader) if reader.peek() == "&" else reader.take_all(_QUOTED[quote]))
     reader.at += 1
     return "".join(pieces)
 
 
 def _read_name_token(reader: _Reader) -> str:
     begin = reader.at
-    token = _NAME_TOKEN.match(reader.source, begin)
-    reader.at = token.end() if token else begin
+    token = reader.take_all(_NAME_TOKEN)
     if reader.peek() not in {*_SPACE, ">", ""}:
         raise _UnparsableError(f"Unexpected end of name token at byte offset {reader.bytes_before(begin)}")
-    return reader.source[begin : reader.at].lower()
+    return token.lower()
 
 
 def _argument(tag: str, name: str, value: str) -> str:
@@ -212,7 +215,7 @@ def _read_end_tag(reader: _Reader) -> None:
     if not reader.stack:
         raise _UnparsableError(f"Unexpected end tag at byte offset {where}")
     reader.at += 2
-    tag = reader.take_until(_SPACE + ">").lower()
+    tag = reader.take_all(_TAG).lower()
     reader.skip_space()
     if reader.peek() != ">":
         raise _UnparsableError(f"Unclosed end tag at byte offset {where}")
