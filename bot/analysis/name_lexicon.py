@@ -36,6 +36,7 @@ def build_name_lexicon(tables: NameTables) -> NameLexicon:
         never_beginnings=tuple(sorted(contexts["never_beginnings"]["words"])),
         never=frozenset(word for words in contexts["never"].values() for word in words),
         figure_names=_figure_names(figures),
+        figure_words=frozenset(word for spelling in _spellings(figures) for word in spelling.split()),
         figure_keys={fold(s): figure.key for figure in figures for names in figure.names.values() for s in names},
         figure_surnames=frozenset(fold(spelling.split()[-1]) for spelling in _spellings(figures)),
     )
@@ -100,13 +101,15 @@ _RUSSIAN_FORMS = (
 
 def _roles(rules: Mapping[str, tuple[str, ...]]) -> dict[str, RoleForm]:
     roles: dict[str, RoleForm] = {}
+    relations = frozenset(rules["relations_ru"])
     for word in rules["ru"]:
         genders = (
             "f" if word.endswith(("а", "я", "ь")) and not word.endswith(("тель", "судья", "глава", "ья")) else "mf"
         )
         for form in _russian_forms(word):
-            roles.setdefault(form, RoleForm(genders, nominative=False))
-        roles[word] = RoleForm(genders, nominative=True)
+            plural = genders == "mf" and form.endswith(("ы", "и"))
+            roles.setdefault(form, RoleForm(genders, plural, word in relations))
+        roles[word] = RoleForm(genders, nominative=True, relation=word in relations)
     for word in (*rules["en"], *rules["ky"]):
         roles.setdefault(word, RoleForm("mf", nominative=True))
     return roles

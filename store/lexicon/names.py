@@ -19,10 +19,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class RoleForm:
-    """A word that says what somebody is, in one of its forms. `genders` is `m`, `f` or `mf`."""
+    """A word that says what somebody is, in one of its forms. `genders` is `m`, `f` or `mf`.
+
+    `relation`: the word tends to be followed by the name of whose it is (адвокат Аскарова, вдова Аскарова).
+    """
 
     genders: str
     nominative: bool
+    relation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class NameLexicon:
     Names are keyed by `store.text.folding.fold`, `given_western` by `simplify` (folded, Kirk would be Кырк); other
     words are in lower case. The `given_*` tables give the genders of a given name (`m`, `f`, `mf`); `links` those of a
     word such as uulu or kyzy. `figure_names` gives, for the fold of a public figure's first word, the folds of the
-    words that follow it; `figure_surnames` the folds of last words; `figure_keys` the figure of each full spelling.
+    words that follow it; `figure_surnames` the folds of last words, `figure_words` all words as spelled, `figure_keys`
+    the figure of each full spelling, folded.
     """
 
     figures: tuple[Figure, ...]
@@ -70,4 +75,5 @@ class NameLexicon:
     never_beginnings: tuple[str, ...]
     figure_names: Mapping[str, tuple[tuple[str, ...], ...]]
     figure_surnames: frozenset[str]
+    figure_words: frozenset[str]
     figure_keys: Mapping[str, str]

@@ -68,12 +68,14 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Surnames that stand somewhere in the text in a form that can mean only one nominative, with how often."""
+    """What speaks for one nominative: `sightings` in the text of forms that can mean only one, and public figures."""
 
     sightings: Counter[str]
+    figure_words: frozenset[str]
 
     def weigh(self, surname: str) -> float:
-        return min(self.sightings[surname.lower()], 3) * 1.5
+        known = 1.0 if surname in self.figure_words else 0.0
+        return min(self.sightings[surname.lower()], 3) * 1.5 + known
 
 
 def gather_evidence(words: Sequence[NameWord], reader: Reader) -> Evidence:
@@ -84,33 +86,45 @@ def gather_evidence(words: Sequence[NameWord], reader: Reader) -> Evidence:
         bases = {base.text.lower() for base in reader.read(word).surnames}
         if len(bases) == 1:
             sightings.update(bases)
-    return Evidence(sightings)
+    return Evidence(sightings, reader.names.figure_words)
 
 
 def read_hint(words: Sequence[NameWord], first: int, last: int, reader: Reader) -> Hint:
     """The hint of the words before and after words `first` to `last`. Only Russian needs one."""
     if reader.language == "ky" or not words[first].cyrillic:
         return Hint()
-    nominative, female = 0.0, 0.0
-    if first and words[first - 1].joined and not words[first].begins_sentence:
-        before = words[first - 1].lower
-        role = reader.names.roles.get(before)
-        if before in _PREPOSITIONS:
-            nominative -= 3.0
-        elif role:
-            nominative += 1.0 if role.nominative else -2.0
-            female += 2.0 if role.genders == "f" else 0.0
-        else:
-            nominative -= 0.75 if first == last else 0.3
-    elif words[first].begins_sentence:
-        nominative += 1.0
-    if words[last].joined and last + 1 < len(words):
-        after = words[last + 1].lower
-        if len(after) > 3 and after.endswith(("ла", "лась")):
-            nominative, female = nominative + 1.5, female + 1.5
-        elif len(after) > 3 and after.endswith(("л", "лся")):
-            nominative, female = nominative + 0.5, female - 1.5
-    return Hint(nominative, female)
+    before = _hint_before(words, first, reader, alone=first == last)
+    after = _hint_after(words, last, reader, alone=first == last)
+    return Hint(before.nominative + after.nominative, before.female + after.female)
+
+
+def _hint_before(words: Sequence[NameWord], first: int, reader: Reader, *, alone: bool) -> Hint:
+    if words[first].begins_sentence:
+        return Hint(1.0)
+    if not first or not words[first - 1].joined:
+        return Hint()
+    before = words[first - 1].lower
+    role = reader.names.roles.get(before)
+    if before in _PREPOSITIONS:
+        return Hint(-3.0)
+    if role is None:
+        return Hint(-0.75 if alone else -0.3)
+    if role.relation and alone:
+        return Hint(-1.0)
+    return Hint(1.0 if role.nominative else -2.0, 2.0 if role.genders == "f" else 0.0)
+
+
+def _hint_after(words: Sequence[NameWord], last: int, reader: Reader, *, alone: bool) -> Hint:
+    if not words[last].joined:
+        return Hint()
+    after = words[last + 1]
+    if alone and after.capital and not reader.is_never(after.lower):
+        return Hint(-2.0)
+    if len(after.lower) > 3 and after.lower.endswith(("ла", "лась")):
+        return Hint(1.5, 1.5)
+    if len(after.lower) > 3 and after.lower.endswith(("л", "лся")):
+        return Hint(0.5, -1.5)
+    return Hint()
 
 
 def choose_bases(

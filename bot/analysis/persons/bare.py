@@ -65,7 +65,7 @@ class BareNames:
         return self._only([full for full in known if full.given and full.given.lower().startswith(name.initial)])
 
     def read_linked(self, index: int) -> tuple[str, FullName | None] | None:
-        """ "X uulu" alone at word `index`, when the text gives the full name."""
+        """ "X uulu" alone at word `index`, with the full name if the text gives it."""
         if index + 1 >= len(self._words) or not self._words[index].joined:
             return None
         link = link_base(self._words[index + 1].text)
@@ -73,7 +73,11 @@ class BareNames:
             return None
         surname = f"{self._words[index].text} {link}"
         full = self._only(self._by_surname.get(fold_name(surname), []))
-        return (surname, full) if full else None
+        if full:
+            return surname, full
+        given = self._reader.read(self._words[index]).given
+        plain = any(base.text == self._words[index].text for base in given) and not self._next_is_name(index + 1)
+        return (surname, None) if plain and index not in self._things else None
 
     def read_single(self, index: int) -> tuple[str, FullName | None] | None:
         """The nominative of the name at word `index` and the full name that explains it; None when it is no name."""
@@ -202,7 +206,7 @@ class BareNames:
         given = self._reader.read(word).given
         if not given or word.quoted or self._next_is_name(index):
             return None
-        before = index > 0 and self._words[index - 1].joined and self._words[index - 1].lower in self._names.kin
+        before = index > 0 and self._words[index - 1].lower in self._names.kin and self._contexts.is_near(index - 1)
         after = word.joined and self._words[index + 1].lower in self._names.kin_after
         if not before and not after:
             return None

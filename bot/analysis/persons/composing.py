@@ -52,7 +52,8 @@ class Composer:
 
     def _every(self, word: NameWord) -> Sequence[Base]:
         readings = self._reader.read(word)
-        return (*readings.surnames, *readings.given, *readings.possible)
+        every = (*readings.surnames, *readings.given, *readings.possible)
+        return sorted(every, key=lambda base: base.text not in self._names.figure_words)
 
     def name(self, index: int, length: int, *, surname: int) -> FullName:
         """The name of `length` words from `index` on; `surname` is the place of the surname among them."""

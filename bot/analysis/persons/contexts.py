@@ -43,6 +43,22 @@ class Contexts:
         """Whether the word at `index` stands somewhere else in the text without a capitalised word before it."""
         return self._words[index].lower in self._alone
 
+    def is_near(self, index: int) -> bool:
+        """Whether a space, or a comma and a space, is all that parts word `index` from the next."""
+        gap = self._text[self._words[index].end : self._words[index + 1].start]
+        return gap.strip() in {"", ","} and len(gap) < 4 and "\n" not in gap
+
+    def role_after(self, last: int) -> bool:
+        """Whether ", a lawyer" or the like follows word `last`."""
+        if last + 1 >= len(self._words) or self._words[last].joined or not self.is_near(last):
+            return False
+        for word in self._words[last + 1 : last + 5]:
+            if word.lower in self._names.roles and not word.capital:
+                return True
+            if not word.joined:
+                return False
+        return False
+
     def role_before(self, first: int) -> bool:
         """Whether a word such as "lawyer" stands before word `first`, at most a body or country between them."""
         for index in range(first - 1, max(first - 5, -1), -1):

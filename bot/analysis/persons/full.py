@@ -229,7 +229,8 @@ class FullNames:
             return not words[index].begins_sentence or self._may_begin(index, shape)
         if "G" in first and (_given(second) or self._is_unknown_name(words[index + 1])):
             return True
-        sign = self._contexts.role_before(index) or self._contexts.stands_alone_too(index + 1)
+        contexts = self._contexts
+        sign = contexts.role_before(index) or contexts.role_after(index + 1) or contexts.stands_alone_too(index + 1)
         return sign and not {*first} & {*"Sp"} and self._both_unknown(index)
 
     def _may_begin(self, index: int, shape: list[str]) -> bool:
