@@ -16,9 +16,10 @@ _SHOWN = 3
 
 async def start(call: Call, services: Services) -> Reply:
     """Greets, and opens what a deep link shares: `person_7`, `incident_7`."""
-    await services.store.subscribers.remember(
-        call.chat, kind=call.kind, language=services.first_language(call), now=services.clock()
-    )
+    if call.chat_admin:
+        await services.store.subscribers.remember(
+            call.chat, kind=call.kind, language=services.first_language(call), now=services.clock()
+        )
     shared = await _shared(call, services)
     if shared:
         return shared

@@ -13,6 +13,7 @@ from telegram import BotCommandScopeChat
 from telegram.ext import ExtBot
 
 from bot.clock import SystemClock
+from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.journal import Bell
 from bot.simulator.server import serve
 from bot.simulator.simulator import Simulator
@@ -67,7 +68,7 @@ class House:
         return self.simulator.unanswered() == []
 
 
-ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"]
 
 
 @pytest.fixture
@@ -282,6 +283,37 @@ async def test_a_chat_that_refuses_the_answer_is_put_to_sleep(house: House) -> N
     await aida.says("/privacy")
     await aida.deletes_account()
     await house.until(lambda: house.is_asleep(aida.id))
+
+
+async def test_a_search_is_saved_as_a_file(house: House) -> None:
+    await publish(house.chat, written("Verdict", "In Osh.", url=None))
+    aida = house.simulator.person("Aida")
+    await aida.says("/export verdict")
+    await aida.hears("In which form")
+    await aida.presses("CSV")
+    assert (await aida.hears("1 update")).attachment == "jarchy.csv"
+
+
+async def test_inline_offers_people_and_entries(house: House) -> None:
+    entry = written(
+        "Rights <defender> dies", "Azimjan Askarov died.", people=["Azimjan Askarov"], url="https://example.org/a"
+    )
+    await publish(house.chat, entry)
+    aida = house.simulator.person("Aida")
+    results = await aida.asks_inline("Azimjan Askarov")
+    assert [result["title"] for result in results] == ["Azimjan Askarov", "Rights <defender> dies"]
+    assert results[1]["description"] == "Example Monitor · Dec 1, 2025"
+    assert [result["title"] for result in await aida.asks_inline("")] == ["Rights <defender> dies"]
+    assert await aida.asks_inline("xyzzyq") == []
+
+
+async def test_where_the_line_is_down_no_second_message_follows(house: House) -> None:
+    aida = house.simulator.person("Aida")
+    house.simulator.faults.add(Fault(FaultKind.BAD_GATEWAY), method="sendMessage", times=1)
+    await aida.says("/privacy")
+    await aida.says("/language")
+    await aida.hears("Which language")
+    assert len(aida.messages) == 1
 
 
 async def test_an_admin_who_starts_the_bot_gets_the_longer_menu(house: House) -> None:

@@ -1,0 +1,63 @@
+"""Inline mode: `@bot Askarov` in any chat offers entries and people as cards with their sources."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.call import Message
+from handlers.commands.person import card
+from handlers.commands.search import tidy
+from handlers.languages import Words
+from handlers.services import Services
+from handlers.views.entries import entry_card, outlet_of, title_of, when_of
+from handlers.views.people import name_for
+from handlers.views.text import plain, shorten
+from store.entry import Entry
+from store.listing import LatestFilter
+from store.person import MatchKind
+
+_OFFERED = 10
+_TITLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing to choose from: `key` is its own among the cards (at most 64 bytes), `message` what is then sent."""
+
+    key: str
+    title: str
+    description: str
+    message: Message
+
+
+async def offer(query: str, words: Words, services: Services) -> list[Card]:
+    """A person first where the query surely names one, then entries; without a query the newest entries."""
+    asked, now = tidy(query), services.clock()
+    if not asked:
+        newest = await services.store.entries.latest(LatestFilter(), offset=0, limit=_OFFERED)
+        return [_entry(entry, words, services, now) for entry in newest.entries]
+    page = await services.store.entries.search(services.parse_query(asked, now), offset=0, limit=_OFFERED)
+    entries = [_entry(hit.entry, words, services, now) for hit in page.hits]
+    return [*await _person(asked, words, services), *entries]
+
+
+def _entry(entry: Entry, words: Words, services: Services, now: datetime) -> Card:
+    return Card(
+        key=f"e{entry.id}",
+        title=title_of(entry, words, _TITLE),
+        description=f"{outlet_of(entry)} · {plain(when_of(entry, words))}",
+        message=entry_card(entry, words, services.terms, now=now),
+    )
+
+
+async def _person(asked: str, words: Words, services: Services) -> list[Card]:
+    found = await services.store.people.look_up(asked)
+    if found.match is None or found.match.kind is MatchKind.FUZZY:
+        return []
+    known = await services.store.people.get(found.match.person_id)
+    if known is None:
+        return []
+    message = (await card(known.id, 0, words, services)).messages[0]
+    number = (await services.store.people.entries(known.id, offset=0, limit=1)).total
+    count = words.say_many("{n} update names this person", "{n} updates name this person", n=number)
+    name = shorten(name_for(known, words.language), _TITLE)
+    return [Card(key=f"p{known.id}", title=name, description=plain(count), message=Message(text=message.text))]
