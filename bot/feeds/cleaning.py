@@ -45,15 +45,14 @@ _MORE = (
     r"толугу менен(?: окуу| окуңуз)?|толук окуу|кененирээк|уландысын окуу|улантып окуу"
 )
 _ONLY_MORE = re.compile(rf"(?:{_MORE})[\s:.…>»→›\]]*", re.IGNORECASE)
+# Where a tail may begin: on a line of its own, after a sentence, or with a capital where no sentence has ended.
+_GLUED = r"(?:^|\n|(?<=[.!?…»”\"')\]])\s?|(?<=\s)(?=(?-i:[A-ZА-ЯӨҮҢ])))"
 _TAIL = re.compile(
-    rf"(?:(?:^|\n|(?<=[\s.!?…»”\"')\]]))(?:{_MORE})[\s:.…>»→›\]]*"
-    r"|(?:^|\n|(?<=[\s.!?…»”\"')\]]))the post [^\n]{1,400}? (?:first )?appeared (?:first )?on [^\n]{1,200}"
-    r"|(?:^|\n)запись [^\n]{1,400}? впервые появилась [^\n]{1,200}"
-    r")\Z",
+    rf"{_GLUED}(?:(?:{_MORE})[\s:.…>»→›\]]*"
+    r"|the post [^\n]{1,400}? (?:first )?appeared (?:first )?on [^\n]{1,200}"
+    r"|запись [^\n]{1,400}? впервые появилась [^\n]{1,200}"
+    r"|(?:continue reading|читать далее)[^\n]{0,300}?(?:→|»|›)\s*)\Z",
     re.IGNORECASE,
-)
-_CONTINUING = re.compile(
-    r"(?:^|\n|(?<=[\s.!?…»”\"')\]]))(?:continue reading|читать далее)[^\n]{0,300}?(?:→|»|›)\s*\Z", re.IGNORECASE
 )
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\))\s*\Z")
 _TAIL_REACH = 700
@@ -83,7 +82,7 @@ def clean_text(raw: str, *, limit: int = TEXT_LIMIT) -> str:
     No tags, entities, control, zero-width or bidi characters. Cleaning twice changes nothing more. Never raises.
     """
     # Markup weighs several times what it says; past this bound nothing would be kept anyway.
-    text = raw[: limit * 8]
+    text = _UNSEEN.sub("", raw[: limit * 8])
     for _ in range(_ROUNDS):
         before = text
         text = _tidy(_unescape(_strip_markup(text)))
@@ -134,7 +133,7 @@ def _drop_tails(text: str) -> str:
     if not _may_have_tail(tail.lower()):
         return text
     while True:
-        shorter = _ELLIPSIS.sub("…", _CONTINUING.sub("", _TAIL.sub("", tail))).rstrip()
+        shorter = _ELLIPSIS.sub("…", _TAIL.sub("", tail)).rstrip()
         if shorter == tail:
             return (head + tail).rstrip()
         tail = shorter

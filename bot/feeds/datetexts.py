@@ -124,9 +124,9 @@ def _in_words(text: str, now: datetime) -> list[Day]:
     days = [int(number) for number in numbers if len(number) <= 2]
     if years:
         return [(int(years[0]), month, days[0] if days else 1, None)]
-    if len(days) >= 2:
-        return [(_full_year(f"{days[1]:02}"), month, days[0], None)]
-    if not days:
+    if len(numbers) == 2 and len(numbers[1]) == 2:
+        return [(_full_year(numbers[1]), month, days[0], None)]
+    if len(days) != 1:
         return []
     # Without a year the newest that has passed is meant.
     past = (month, days[0]) <= (now.month, now.day + 1)
