@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from store.people.name import Name, NamePart, Role
 from store.text.folding import skeleton
+from store.text.layout import are_neighbours
 
 _WOMAN = re.compile(r"(?:[oe]v|in|sk)a$")
 _MAN = re.compile(r"(?:[oe]v|in|ski)$")
@@ -160,7 +161,8 @@ def _compare_spelling(ours: NamePart, key: str, cost: float, theirs: NamePart) -
     longest = max(len(key), len(theirs.key))
     folded, typed = _edits(key, theirs.key), _edits(ours.word.lower(), theirs.word.lower())
     edits = min(folded, typed)
-    if not edits or not _may_be_typed(key, theirs.key, folded, typed):
+    slipped = typed == 1 and longest >= 5 and _slipped_to_neighbour(ours.word.lower(), theirs.word.lower())
+    if not edits or not (slipped or _may_be_typed(key, theirs.key, folded, typed)):
         return Pair(Likeness.FAR, 0.6) if edits <= 2 and longest >= 5 else _NOTHING
     heard = folded == 1 and min(len(key), len(theirs.key)) >= 7 and skeleton(key) == skeleton(theirs.key)
     exchanged = sorted(key) == sorted(theirs.key)
@@ -189,6 +191,12 @@ def _may_be_typed(one: str, two: str, folded: int, typed: int) -> bool:
     if longest >= 7:
         return folded == 1 or typed == 1 or (folded == 2 and (longest >= 9 or skeleton(one) == skeleton(two)))
     return folded == 1 and longest >= 4 and _is_plain_slip(one, two, longest)
+
+
+def _slipped_to_neighbour(one: str, two: str) -> bool:
+    """Whether the only other letter is the next key's."""
+    differing = [pair for pair in zip(one, two, strict=False) if pair[0] != pair[1]]
+    return len(one) == len(two) and len(differing) == 1 and are_neighbours(*differing[0])
 
 
 def _is_plain_slip(one: str, two: str, longest: int) -> bool:

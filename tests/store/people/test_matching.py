@@ -57,6 +57,7 @@ def test_another_person_is_not_taken_for_this_one(asked: str, other: str) -> Non
         ("Azimjan Askraov", "Azimjan Askarov"),
         ("Рита Карасратова", "Рита Карасартова"),
         ("Askraov", "Azimjan Askarov"),
+        ("Нкрбек Токтакунов", "Нурбек Токтакунов"),
         ("Karasartoav", "Rita Karasartova"),
         ("А. Аскаров", "Азимжан Аскаров"),
         ("Аскаров", "Азимжан Аскаров"),
