@@ -49,19 +49,36 @@ def word_weight(entries: int, of: int, *, function_word: bool) -> float:
     return weight * (_FUNCTION_WORD_SHARE if function_word else 1.0)
 
 
-def rank(document: Document, alternatives: Sequence[Alternative], weights: Sequence[float]) -> Ranked:
-    """Score a document. `weights` are those of the query's words."""
-    found = [hit for alternative in alternatives if (hit := find(alternative, document))]
-    best: list[Found | None] = [None] * len(weights)
-    for hit in found:
-        for at in range(hit.alternative.start, hit.alternative.end):
-            known = best[at]
-            if known is None or hit.strength > known.strength:
-                best[at] = hit
-    total = sum(weights) or 1.0
-    covered = sum(weight * hit.strength for weight, hit in zip(weights, best, strict=True) if hit) / total
-    score = covered * (1 + 0.15 * _closeness(best, weights))
-    return Ranked(score, tuple(found))
+class Ranker:
+    """Scores documents for one query. `weights` are those of the query's words."""
+
+    def __init__(self, alternatives: Sequence[Alternative], weights: Sequence[float]) -> None:
+        self._weights = weights
+        self._total = sum(weights) or 1.0
+        self._marks = [alternative for alternative in alternatives if alternative.tag is not None]
+        self._by_token: dict[str, list[tuple[int, Alternative]]] = {}
+        for number, alternative in enumerate(alternatives):
+            for token in alternative.words[0] if alternative.words else ():
+                self._by_token.setdefault(token, []).append((number, alternative))
+
+    def rank(self, document: Document) -> Ranked:
+        """How well the document answers the query."""
+        found = [hit for alternative in self._possible(document) if (hit := find(alternative, document))]
+        best: list[Found | None] = [None] * len(self._weights)
+        for hit in found:
+            for at in range(hit.alternative.start, hit.alternative.end):
+                known = best[at]
+                if known is None or hit.strength > known.strength:
+                    best[at] = hit
+        covered = sum(weight * hit.strength for weight, hit in zip(self._weights, best, strict=True) if hit)
+        return Ranked(covered / self._total * (1 + 0.15 * _closeness(best, self._weights)), tuple(found))
+
+    def _possible(self, document: Document) -> list[Alternative]:
+        """Alternatives of which the first word stands in the document, in their order; and the marks."""
+        possible: dict[int, Alternative] = {}
+        for token in document.positions:
+            possible.update(self._by_token.get(token, ()))
+        return [possible[number] for number in sorted(possible)] + self._marks
 
 
 def find(alternative: Alternative, document: Document) -> Found | None:

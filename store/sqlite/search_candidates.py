@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import combinations
 
+from store.alternatives import FOLD
 from store.sqlite.search_match import all_of, either_of, in_title
 from store.sqlite.search_postings import Posting, matching
 from store.sqlite.search_understanding import Understanding
@@ -13,6 +14,7 @@ _SHARED = 3
 _MOST_SHARED = 1000
 _DEEPER = 20_000
 _IN_TITLE = 500
+_ENOUGH = 300
 _TITLE_SHARE = 1.1
 
 
@@ -45,7 +47,7 @@ def add_deeper(
 
 def foremost(scores: dict[int, float], *, count: int) -> list[int]:
     """The entries that cover most, newer ones first among equals."""
-    return nsmallest(count, scores, key=lambda entry_id: (-scores[entry_id], -entry_id))
+    return [entry_id for _, entry_id in nlargest(count, zip(scores.values(), scores, strict=True))]
 
 
 def _of_common_words(connection: sqlite3.Connection, meaning: Understanding) -> list[Posting]:
@@ -55,11 +57,13 @@ def _of_common_words(connection: sqlite3.Connection, meaning: Understanding) -> 
     expressions = {at: _of_word(at, meaning.postings) for at in _heaviest(meaning)}
     common = [at for at in expressions if any(p.common for p in meaning.postings if p.start <= at < p.end)]
     found: list[Posting] = []
-    for size in range(2, len(expressions) + 1):
+    for size in range(len(expressions), 1, -1):
         for together in combinations(expressions, size):
             if set(together) & set(common):
                 ids = matching(connection, all_of(expressions[at] for at in together), limit=_MOST_SHARED)
                 found.extend(Posting(at, at + 1, 1.0, "", ids, len(ids)) for at in together)
+        if any(len(posting.ids) >= _ENOUGH for posting in found):
+            break
     for at in common:
         ids = matching(connection, in_title(expressions[at]), limit=_IN_TITLE)
         found.append(Posting(at, at + 1, _TITLE_SHARE, "", ids, len(ids)))
@@ -73,4 +77,7 @@ def _heaviest(meaning: Understanding) -> list[int]:
 
 
 def _of_word(at: int, postings: Sequence[Posting]) -> str:
-    return either_of(posting.expression for posting in postings if posting.start <= at < posting.end and posting.ids)
+    """The word itself where that is common already, else whatever stands for it."""
+    covering = [posting for posting in postings if posting.start <= at < posting.end and posting.ids]
+    common = [posting for posting in covering if posting.common and posting.weight == FOLD]
+    return either_of(posting.expression for posting in common or covering)

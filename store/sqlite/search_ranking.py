@@ -1,13 +1,13 @@
 """The entries that a query finds, in order."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from store.alternatives import QueryWord, query_words
-from store.phrases import Phrase, has_phrase, phrases_of, stands_together
+from store.alternatives import query_words
+from store.judging import Judge, telling
 from store.query import Term
-from store.ranking import Document, Ranked, rank
+from store.ranking import Ranked
 from store.sqlite.search_candidates import add_deeper, foremost, gather
 from store.sqlite.search_deadline import Deadline
 from store.sqlite.search_documents import read_documents
@@ -17,6 +17,7 @@ from store.sqlite.search_postings import matching
 from store.sqlite.search_understanding import Understanding
 
 _RANKED = 150
+_SPARE = 100
 _READ_FOR_PHRASES = 1000
 _RANKED_AT_ONCE = 50
 _FEW = 400
@@ -27,18 +28,21 @@ _ABOUT_SHARE = {"primary": 1.0, "passing": 0.97, "none": 0.85}
 _WORTH_SHOWING = 0.15
 _SAME_SCORE = 4
 
+Passed = Mapping[int, tuple[str, int]]
+"""By entry: how far it is about the country, and its place in time."""
+
 
 @dataclass(slots=True)
 class Ranking:
     """Entries found so far. Usable at any moment: `ordered` gives what is known by then."""
 
-    ranked: dict[int, tuple[float, Ranked]] = field(default_factory=dict)
+    whole: dict[int, tuple[float, Ranked]] = field(default_factory=dict)
     loose: dict[int, tuple[float, Ranked]] = field(default_factory=dict)
     sort_at: dict[int, int] = field(default_factory=dict)
 
     def ordered(self) -> list[tuple[int, float, Ranked]]:
         """Best first, newer ones first among equals; those that lack a phrase only where no entry has it."""
-        chosen = self.ranked or self.loose
+        chosen = self.whole or self.loose
         least = max((score for score, _ in chosen.values()), default=0.0) * _WORTH_SHOWING
         found = [(entry_id, score, how) for entry_id, (score, how) in chosen.items() if score >= least]
         return sorted(found, key=lambda item: (-round(item[1], _SAME_SCORE), -self.sort_at.get(item[0], 0), -item[0]))
@@ -54,29 +58,16 @@ def rank_entries(
     into: Ranking,
 ) -> None:
     """Rank the entries that pass the conditions and hold none of the `minus` terms; stops when time is up."""
-    if not any(_somewhere(meaning, at) for at in _telling(meaning.words)):
+    if not any(_stands_somewhere(meaning, at) for at in telling(meaning.words)):
         return
-    passed = _choose(connection, meaning, minus, conditions)
-    without = query_words(minus)
-    tokens = {token for alternative in meaning.alternatives for words in alternative.words for token in words}
-    tokens |= {token for word in (*meaning.words, *without) for token in word.tokens}
-    marks = any(alternative.tag for alternative in meaning.alternatives)
-    phrases, telling = phrases_of(meaning.words), _telling(meaning.words)
-    ids = list(passed)
+    judge = Judge(meaning.words, meaning.weights, meaning.alternatives, query_words(minus))
+    passed = _choose(connection, meaning, minus, conditions, phrases=bool(judge.phrase_tokens))
+    ids = _with_phrases_first(connection, list(passed), judge)
     for first in range(0, len(ids), _RANKED_AT_ONCE):
         if deadline.passed:
             deadline.interrupted = True
             return
-        chunk = ids[first : first + _RANKED_AT_ONCE]
-        for entry_id, document in read_documents(connection, chunk, tokens=tokens, marks=marks):
-            about, into.sort_at[entry_id] = passed[entry_id]
-            if not _excluded(document, without):
-                _add(entry_id, document, meaning, _ABOUT_SHARE[about], into, phrases=phrases, telling=telling)
-
-
-def _somewhere(meaning: Understanding, at: int) -> bool:
-    """Whether some entry has the word at `at`, or what it means."""
-    return any(posting.ids for posting in meaning.postings if posting.start <= at < posting.end)
+        _rank_some(connection, ids[first : first + _RANKED_AT_ONCE], judge, passed, into)
 
 
 def excluding(connection: sqlite3.Connection, minus: Sequence[Term]) -> set[int]:
@@ -85,10 +76,29 @@ def excluding(connection: sqlite3.Connection, minus: Sequence[Term]) -> set[int]
     return set(matching(connection, expression, limit=_EXCLUDED)) if expression else set()
 
 
+def _rank_some(connection: sqlite3.Connection, ids: Sequence[int], judge: Judge, passed: Passed, into: Ranking) -> None:
+    for entry_id, document in read_documents(connection, ids, tokens=judge.tokens, marks=judge.marks):
+        judgement = judge.judge(document)
+        if judgement:
+            about, into.sort_at[entry_id] = passed[entry_id]
+            target = into.whole if judgement.whole else into.loose
+            target[entry_id] = (judgement.ranked.score * _ABOUT_SHARE[about], judgement.ranked)
+
+
+def _stands_somewhere(meaning: Understanding, at: int) -> bool:
+    """Whether some entry has the word at `at`, or what it means."""
+    return any(posting.ids for posting in meaning.postings if posting.start <= at < posting.end)
+
+
 def _choose(
-    connection: sqlite3.Connection, meaning: Understanding, minus: Sequence[Term], conditions: Conditions
+    connection: sqlite3.Connection,
+    meaning: Understanding,
+    minus: Sequence[Term],
+    conditions: Conditions,
+    *,
+    phrases: bool,
 ) -> dict[int, tuple[str, int]]:
-    """The entries worth ranking that pass, with what they are about and their place in time."""
+    """The entries worth ranking that pass, the most promising first."""
     scores = gather(connection, meaning)
     excluded = excluding(connection, minus)
     allowed = all_passing(connection, conditions) if conditions.any else None
@@ -100,8 +110,14 @@ def _choose(
         scores = {entry_id: score for entry_id, score in scores.items() if entry_id in allowed}
     elif excluded:
         scores = {entry_id: score for entry_id, score in scores.items() if entry_id not in excluded}
-    wanted = _READ_FOR_PHRASES if phrases_of(meaning.words) else _RANKED
-    best = foremost(scores, count=_LOOKED_AT)
+    wanted = _READ_FOR_PHRASES if phrases else _RANKED
+    best = foremost(scores, count=_LOOKED_AT if conditions.any else wanted + _SPARE)
+    return _first_passing(connection, best, conditions, wanted)
+
+
+def _first_passing(
+    connection: sqlite3.Connection, best: Sequence[int], conditions: Conditions, wanted: int
+) -> dict[int, tuple[str, int]]:
     passed: dict[int, tuple[str, int]] = {}
     for first in range(0, len(best), _CHUNK):
         passed.update(passing(connection, conditions, best[first : first + _CHUNK]))
@@ -111,34 +127,12 @@ def _choose(
     return {entry_id: passed[entry_id] for entry_id in order}
 
 
-def _excluded(document: Document, without: Sequence[QueryWord]) -> bool:
-    single = any(token in document.positions for word in without if word.phrase is None for token in word.tokens)
-    return single or any(stands_together(document, without[start:end]) for start, end in phrases_of(without))
-
-
-def _add(
-    entry_id: int,
-    document: Document,
-    meaning: Understanding,
-    share: float,
-    into: Ranking,
-    *,
-    phrases: Sequence[Phrase],
-    telling: frozenset[int],
-) -> None:
-    whole = not phrases or _has_all(document, phrases, meaning)
-    target = into.ranked if whole else into.loose
-    if not whole and (into.ranked or len(target) >= _RANKED):
-        return
-    ranked = rank(document, meaning.alternatives, meaning.weights)
-    if any(at in telling for hit in ranked.found for at in range(hit.alternative.start, hit.alternative.end)):
-        target[entry_id] = (ranked.score * share, ranked)
-
-
-def _has_all(document: Document, phrases: Sequence[Phrase], meaning: Understanding) -> bool:
-    return all(has_phrase(document, phrase, meaning.words, meaning.alternatives) for phrase in phrases)
-
-
-def _telling(words: Sequence[QueryWord]) -> frozenset[int]:
-    """The words of which at least one must be found: those that say more than "in" or "the", where there are any."""
-    return frozenset(at for at, word in enumerate(words) if not word.empty) or frozenset(range(len(words)))
+def _with_phrases_first(connection: sqlite3.Connection, ids: Sequence[int], judge: Judge) -> Sequence[int]:
+    """The entries in which the query's phrases stand, then the best of the others, which may say it in other words."""
+    tokens = judge.phrase_tokens
+    if not tokens:
+        return ids
+    documents = read_documents(connection, ids, tokens=tokens, marks=False)
+    having = {entry_id for entry_id, document in documents if judge.stands_as_asked(document)}
+    others = [entry_id for entry_id in ids if entry_id not in having]
+    return [*(entry_id for entry_id in ids if entry_id in having), *others][: max(_RANKED, len(having))]

@@ -27,6 +27,8 @@ Answer = Callable[[str], Sequence[str]]
 _SEED = 7
 _WORDS = 60_000
 _REPEATS = 12
+_FIRST_AT = 1_577_836_800_000_000
+_APART = 30 * 60 * 1_000_000
 
 
 def dcg(grades: Sequence[int]) -> float:
@@ -165,7 +167,7 @@ def _insert(connection: sqlite3.Connection, number: int, language: str, title: s
     connection.execute(
         "INSERT INTO entry (id, origin, incident_id, outlet, title, text, title_key, content_hash, language, about, "
         "civic, read_at, sort_at) VALUES (?, 'feed', ?, ?, ?, ?, '', ?, ?, 'primary', 1, 0, ?)",
-        (number, number, f"outlet{number % 20}", title, text, str(number), language, number * 60_000_000_000),
+        (number, number, f"outlet{number % 20}", title, text, str(number), language, _FIRST_AT + number * _APART),
     )
     connection.execute("INSERT INTO entry_place VALUES (?, ?)", (("bishkek", "osh", "naryn")[number % 3], number))
 
@@ -194,7 +196,7 @@ def kinds_of_queries(writer: Writer) -> Iterator[tuple[str, list[str]]]:
     yield "unknown words", many(lambda: " ".join(nonsense(9).replace(" ", "q") for _ in range(6)))
     yield "phrase of common words", many(lambda: '"' + writer.write(any_language(), 2) + '"')
     yield "filters and a common word", many(lambda: f"{pick(0, 20)} place:osh lang:ru from:2024")
-    yield "a narrow filter and a common word", many(lambda: f"{pick(0, 20)} from:2025-10-01")
+    yield "a narrow filter and a common word", many(lambda: f"{pick(0, 20)} from:2025-09-01")
     yield (
         "filters alone",
         many(lambda: rng.choice(("lang:ky", "place:osh", "from:2024-05 to:2024-06", "lang:en place:osh"))),
