@@ -25,6 +25,8 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _URDU, _PERSIAN = re.compile("[ٹڈڑںےھ]"), re.compile("[پچژگیک]")
 _LONGEST_ENDING = 8
 _WORDS_ENOUGH = 400
+# A bare surname is the same in Russian and Kyrgyz.
+_SURNAME = re.compile("^[А-ЯЁӨҮҢ][а-яёөүң]{2,}(?:ов|ев|ова|ева)$")
 _DOUBLE_VOWEL = re.compile("аа|ээ|оо|уу|ыы|ее")
 _RUSSIAN_SPELLING = re.compile("[ьъщцё]|в[бгдзклмнрст]|ств|вш|вл")
 _KYRGYZ_SPELLING = re.compile("^ы|жы|шы|чы|кы|гы|ныч")
@@ -62,7 +64,7 @@ def _best(scores: Scores, hint: str | None, default: str) -> str:
 def _score_cyrillic(words: list[str]) -> Scores:
     scores: Scores = defaultdict(float)
     for position, word in enumerate(words):
-        if not _CYRILLIC.search(word):
+        if not _CYRILLIC.search(word) or _SURNAME.search(word):
             continue
         for language, weight in _weigh_cyrillic(word.lower()):
             scores[language] += weight * (0.5 if position and word[0].isupper() and not word.isupper() else 1.0)
@@ -116,7 +118,10 @@ def _weigh_ending(word: str, endings: dict[str, float]) -> float:
 
 def _score_latin(words: list[str]) -> Scores:
     scores: Scores = defaultdict(float)
-    lowered = [word if word.isupper() and len(word) < 4 else word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'") for word in words]
+    lowered = [
+        word if word.isupper() and len(word) < 4 else word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'")
+        for word in words
+    ]
     for word in lowered:
         for language, common in LATIN_WORDS.items():
             if word in common:

@@ -9,12 +9,18 @@ from store.text.folding import simplify
 from store.text.stems import stem
 
 _WORD = re.compile(r"\w+(?:['’ʼʻ‘`.-]\w+)*")
-_SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*\s+(?=[\"«“(]?[^\W_a-zа-яёөүң])|\n+")
+# A full stop after a letter or an abbreviation (А. Аскаров, No. 1, ул. Киевская) ends no sentence.
+_SENTENCE_END = re.compile(
+    r"(?<!\b\w)(?<!\b[Nn]o)(?<!\bул)(?<!\bим)(?<!\bст)(?<!\b[MD]r)[.!?…]+[»”\"')\]]*\s+(?=[\"«“(]?[^\W_a-zа-яёөүң])|\n+"
+)
+_OUTSIDE_WORDS = re.compile(r"[№«»“”,.]+(?=\W|$)|[№«»“”]+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 2, 14
 _KYRGYZ_PREFIX = 5
 _LONGEST_WORD = 64
+# English names of doers: their stems would be the deed (a reporter, to report).
+_AGENT = re.compile("[a-z]{4}(?:er|or|ant)s?$")
 _SOFTENED = {"к": "г", "п": "б"}
 
 # Endings of a place's name once simplified: Russian cases, adjectives and inhabitants, Kyrgyz cases and derivations.
@@ -93,7 +99,7 @@ class PhraseIndex:
 
     def _add(self, pattern: str, key: str) -> None:
         nodes = [self._root]
-        for word in pattern.split():
+        for word in _OUTSIDE_WORDS.sub("", pattern).split():
             atoms = _atoms_of_pattern(word, self._language)
             self._atoms.update(atoms)
             self._lengths.update(len(atom) - 2 for atom in atoms if atom.startswith("p:"))
@@ -176,8 +182,10 @@ def _atoms_of_pattern(word: str, language: str) -> list[Atom]:
         return [f"p:{simplify(word[:-1])[:_LONGEST_PREFIX]}"]
     if word.endswith("~"):
         return [f"n:{simplify(word[:-1])}"]
-    atoms = [f"s:{stem(word, spoken)}"]
     plain = simplify(word)
+    if spoken == "en" and _AGENT.search(plain):
+        return [f"p:{plain.removesuffix('s')[:_LONGEST_PREFIX]}"]
+    atoms = [f"s:{stem(word, spoken)}"]
     if spoken == "ky" and len(plain) >= _KYRGYZ_PREFIX:
         atoms.append(f"p:{plain[:_LONGEST_PREFIX]}")
         if plain[-1] in _SOFTENED:

@@ -22,9 +22,7 @@ def find_places(title: str, text: str, language: str, terms: TermLexicon) -> tup
     """
     reading = read_terms_in(title, text, language, terms)
     namesakes = {item.key for item in reading.places if _is_namesake(item, reading.tokens)}
-    named = [
-        item for item in reading.places if item.key not in namesakes and _is_meant(item, reading.tokens, terms)
-    ]
+    named = [item for item in reading.places if item.key not in namesakes and _is_meant(item, reading.tokens, terms)]
     longest = keep_longest(named)
     kept = sorted({*longest, *_cities_within(named, longest, terms)}, key=lambda item: (item.first, -item.last))
     keys = dict.fromkeys(item.key for item in kept)

@@ -27,7 +27,9 @@ def _build_topic(key: str, table: Table) -> Topic:
 
 def _build_place(key: str, table: Table) -> Place:
     names = {language: table[language] for language in LANGUAGES}
-    return Place(key, table["kind"], names, table.get("parent"), tuple(table.get("also", [])), bool(table.get("common")))
+    return Place(
+        key, table["kind"], names, table.get("parent"), tuple(table.get("also", [])), bool(table.get("common"))
+    )
 
 
 def _build_concept(key: str, table: Table) -> Concept:

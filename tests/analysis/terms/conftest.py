@@ -1,0 +1,17 @@
+"""The shipped lexicon, read once."""
+
+import pytest
+
+from bot.analysis.term_lexicon import build_term_lexicon
+from config.lexicon.terms import TermTables, read_terms
+from store.lexicon.terms import TermLexicon
+
+
+@pytest.fixture(scope="session")
+def tables() -> TermTables:
+    return read_terms()
+
+
+@pytest.fixture(scope="session")
+def terms(tables: TermTables) -> TermLexicon:
+    return build_term_lexicon(tables)
