@@ -44,4 +44,5 @@ class Renderer:
             self._terms,
             now=self._clock.now(),
             preview=delivery.subscriber.previews,
+            discreet=delivery.subscriber.discreet,
         )

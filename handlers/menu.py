@@ -11,12 +11,14 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
     """Command and meaning, in the order of the menu."""
     meanings = [
         ("latest", words.say("the newest updates")),
+        ("today", words.say("what came today")),
         ("search", words.say("find updates by words, topics and places")),
         ("person", words.say("what was written about somebody")),
         ("watch", words.say("follow a person, a topic, a place or words")),
         ("watches", words.say("what you follow")),
         ("subscribe", words.say("get new updates as they appear")),
         ("unsubscribe", words.say("stop the updates")),
+        ("settings", words.say("language, discreet alerts, link previews")),
         ("language", words.say("English, Russian or Kyrgyz")),
         ("export", words.say("search results as a file")),
         ("sources", words.say("whom I read, and how fresh it is")),

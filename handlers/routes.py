@@ -17,10 +17,12 @@ from handlers.commands import (
     person,
     privacy,
     search,
+    settings,
     sources,
     start,
     stats,
     subscribe,
+    today,
     unsubscribe,
     watch,
     watches,
@@ -36,6 +38,7 @@ COMMANDS: Mapping[str, Handler] = {
     "start": start.start,
     "help": help.show_help,
     "latest": latest.latest,
+    "today": today.today,
     "search": search.search,
     "person": person.person,
     "export": export.export,
@@ -44,18 +47,19 @@ COMMANDS: Mapping[str, Handler] = {
     "watch": watch.watch,
     "watches": watches.watches,
     "language": language.language,
+    "settings": settings.settings,
     "sources": sources.sources,
     "privacy": privacy.privacy,
     "forgetme": forgetme.forgetme,
 }
 ADMIN_COMMANDS: Mapping[str, Handler] = {"broadcast": broadcast.broadcast, "stats": stats.stats}
 ALIASES: Mapping[str, str] = {
-    "settings": "language", "lang": "language", "find": "search", "who": "person", "news": "latest",
-    "stop": "unsubscribe",
-    "помощь": "help", "последние": "latest", "новости": "latest", "поиск": "search", "человек": "person",
-    "подписаться": "subscribe", "отписаться": "unsubscribe", "язык": "language", "источники": "sources",
-    "жардам": "help", "жаңылыктар": "latest", "издөө": "search", "адам": "person", "жазылуу": "subscribe",
-    "тил": "language", "булактар": "sources",
+    "lang": "language", "find": "search", "who": "person", "news": "latest", "stop": "unsubscribe",
+    "помощь": "help", "последние": "latest", "новости": "latest", "сегодня": "today", "поиск": "search",
+    "человек": "person", "подписаться": "subscribe", "отписаться": "unsubscribe", "язык": "language",
+    "настройки": "settings", "источники": "sources",
+    "жардам": "help", "жаңылыктар": "latest", "бүгүн": "today", "издөө": "search", "адам": "person",
+    "жазылуу": "subscribe", "тил": "language", "жөндөөлөр": "settings", "булактар": "sources",
 }  # fmt: skip
 BUTTONS: Mapping[str, Handler] = {
     "l": latest.turn,
@@ -70,9 +74,11 @@ BUTTONS: Mapping[str, Handler] = {
     "w": watch.pressed,
     "u": watches.stop,
     "x": export.pressed,
+    "k": settings.switch,
+    "d": today.turn,
 }
 _CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "watch", "language", "forgetme"})
-_CHANGING_BUTTONS = frozenset("wugsf")
+_CHANGING_BUTTONS = frozenset("wugskf")
 _ALIKE = 65
 
 

@@ -1,5 +1,7 @@
 """/latest: the newest entries, ten a page."""
 
+import re
+
 from markupsafe import Markup
 
 from handlers.call import Call, Message, Reply
@@ -13,6 +15,7 @@ from handlers.views.text import bold, code, fit
 from store.listing import LatestFilter, Page
 
 PAGE = 10
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 async def latest(call: Call, services: Services) -> Reply:
@@ -21,7 +24,7 @@ async def latest(call: Call, services: Services) -> Reply:
     typed = call.arguments.strip()
     if not typed:
         return Reply(messages=(await page_of(0, PAGE, words, services),))
-    if any(character.isalpha() for character in typed):
+    if any(character.isalpha() for character in typed) or _YEAR.fullmatch(typed):
         return Reply(messages=(await answer_query(narrow(tidy(typed), services), 0, words, services),))
     if not (typed.isdecimal() and len(typed) <= 6 and int(typed) > 0):
         return Reply(messages=(_explain(words),))

@@ -27,8 +27,15 @@ def alert(
     *,
     now: datetime,
     preview: bool = False,
+    discreet: bool = False,
 ) -> Message:
-    """Title; outlet, age, topic; two lines of summary; why it came. `match_kind` and `match_value` as in `Match`."""
+    """Title; outlet, age, topic; two lines of summary; why it came. `match_kind` and `match_value` as in `Match`.
+
+    A discreet alert says only that there is something, and names nobody until it is opened.
+    """
+    if discreet:
+        told = words.say("There is a new update for you.")
+        return Message(text=told, buttons=row(press(words.say("Show it"), f"e:{entry.id}")))
     age = words.age(entry.published_at or entry.read_at, now)
     topics = [terms.topic_name(key, words.language) for key in entry.topics[:2]]
     facts = [link(entry.url, outlet_of(entry)), age, *(escape(shorten(clean(name), 60)) for name in topics)]

@@ -46,6 +46,13 @@ class SqliteSubscribers:
             )
         )
 
+    async def set_delivery(self, subscriber_id: int, *, discreet: bool, previews: bool) -> None:
+        await self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE subscriber SET discreet = ?, previews = ? WHERE id = ?", (discreet, previews, subscriber_id)
+            )
+        )
+
     async def sleep(self, subscriber_id: int, *, reason: str, now: datetime) -> None:
         await self._change(lambda connection: put_to_sleep(connection, subscriber_id, reason, now))
 

@@ -277,6 +277,34 @@ async def test_language_can_be_typed_or_pressed(chat: Chat) -> None:
     assert "English" in text_of(await chat.press(action_of(asked, "English")))
 
 
+async def test_settings_are_switched_in_one_message(chat: Chat) -> None:
+    shown = await chat.write("/settings")
+    assert "with title and summary" in text_of(shown)
+    assert await chat.services.store.subscribers.find(chat.ref) is None
+    discreet = await chat.press(action_of(shown, "Discreet alerts"))
+    assert discreet.edit
+    assert "they name nobody" in text_of(discreet)
+    await chat.press(action_of(discreet, "Show link previews"))
+    russian = await chat.press(action_of(discreet, "Русский"))
+    assert "Настройки" in text_of(russian)
+    known = await chat.services.store.subscribers.find(chat.ref)
+    assert known
+    assert (known.discreet, known.previews, known.language) == (True, True, "ru")
+
+
+async def test_today_shows_what_came_since_midnight(chat: Chat) -> None:
+    assert "nothing so far" in text_of(await chat.write("/today"))
+    await publish(
+        chat,
+        written("This morning", published_at=datetime(2026, 1, 4, 19, 0, tzinfo=UTC), url=None),
+        written("Last night", published_at=datetime(2026, 1, 4, 17, 0, tzinfo=UTC), url=None),
+    )
+    text = text_of(await chat.write("/today"))
+    assert "Today, Jan 5, 2026: 1 update" in text
+    assert "This morning" in text
+    assert "Last night" not in text
+
+
 async def test_sources_tell_how_fresh_each_outlet_is(chat: Chat) -> None:
     specs = [
         FeedSpec(outlet="Example Monitor", url="https://example.org/feed"),
@@ -370,7 +398,7 @@ async def test_in_a_group_only_admins_change_settings(chat: Chat) -> None:
     group = replace(chat, ref=ChatRef(-100), kind=ChatKind.GROUP, chat_admin=False)
     for text in ("/subscribe", "/unsubscribe", "/language ru", "/forgetme"):
         assert "Only the admins" in text_of(await group.write(text))
-    for action in ("w:on", "g:ru", "s:ru", "f:yes"):
+    for action in ("w:on", "g:ru", "s:ru", "k:discreet:on", "u:1", "f:yes"):
         reply = await group.press(action)
         assert reply.messages == ()
         assert "Only the admins" in reply.toast

@@ -123,6 +123,12 @@ def test_an_alert_fits_a_lock_screen() -> None:
     assert lines[3] == "You follow everything about Kyrgyzstan."
 
 
+def test_a_discreet_alert_names_nobody_until_it_is_opened() -> None:
+    message = alert(entry(), "person", "Askarov", EN, TERMS, now=NOW, discreet=True)
+    assert check(message) == "There is a new update for you."
+    assert [(button.text, button.action) for row in message.buttons for button in row] == [("Show it", "e:12")]
+
+
 def test_an_alert_names_the_spelling_that_was_seen() -> None:
     message = alert(entry(), "person", "Аскарова", RU, TERMS, now=NOW)
     assert "здесь имя стоит так: Аскарова" in plain(message.text)
