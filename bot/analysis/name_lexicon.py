@@ -14,7 +14,7 @@ def build_name_lexicon(tables: NameTables) -> NameLexicon:
     cyrillic = _given(tables.given_cyrillic, fold)
     return NameLexicon(
         figures=figures,
-        given_cyrillic=cyrillic,
+        given_cyrillic=cyrillic | _heard_in_cyrillic(tables.given_western, cyrillic),
         given_latin=_merge(cyrillic, _given(tables.given_latin, fold)),
         given_western=_given(tables.given_western, simplify),
         given_endings={ending: gender for gender in "mf" for ending in rules["given_endings"][gender]},
@@ -48,6 +48,12 @@ def _given(rows: Iterable[tuple[str, str]], spell: Callable[[str], str]) -> dict
         key = spell(name)
         given[key] = _both(given.get(key, ""), genders)
     return given
+
+
+def _heard_in_cyrillic(rows: Iterable[tuple[str, str]], known: Mapping[str, str]) -> dict[str, str]:
+    """Western names as they are heard, so that Памела is known from Pamela; short ones sound like too much else."""
+    heard = _given(rows, fold)
+    return {key: genders for key, genders in heard.items() if len(key) >= _SHORTEST_HEARD and key not in known}
 
 
 def _merge(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
@@ -84,6 +90,8 @@ def _figure_names(figures: Iterable[Figure]) -> dict[str, tuple[tuple[str, ...],
             found.setdefault(first, set()).add(tuple(rest))
     return {first: tuple(sorted(rests, key=lambda rest: (-len(rest), rest))) for first, rests in found.items()}
 
+
+_SHORTEST_HEARD = 5
 
 # Endings of Russian nouns for people, by what the nominative ends in: what is taken off, the other forms' endings.
 _RUSSIAN_FORMS = (

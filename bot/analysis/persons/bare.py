@@ -170,10 +170,15 @@ class BareNames:
             return False
         role = self._contexts.role_before(index)
         known = any(fold_name(base) in self._names.figure_surnames for base in self._reader.bases(word))
-        if role and known and not self._next_is_name(index):
+        if known and not self._next_is_name(index) and (role or self._is_distinct(word)):
             return True
         title = index > 0 and self._words[index - 1].lower in _TITLES
         return title and role and not word.cyrillic and not self._next_is_name(index)
+
+    def _is_distinct(self, word: NameWord) -> bool:
+        """Whether a public figure's surname is hardly anything else."""
+        readings = self._reader.read(word)
+        return len(word.text) > 5 and not readings.given and word.lower not in self._names.ambiguous
 
     def _may_be_plural(self, index: int) -> bool:
         """Whether a word in -ов that begins a sentence may be many people: Фигурантов оправдали."""
@@ -203,8 +208,9 @@ class BareNames:
     def _named_relative(self, index: int) -> str | None:
         """A given name next to a word such as "wife" or эже."""
         word = self._words[index]
-        given = self._reader.read(word).given
-        if not given or word.quoted or self._next_is_name(index):
+        readings = self._reader.read(word)
+        given = readings.given or (readings.nouns if self._reader.language != "ky" else ())
+        if not given or word.quoted or word.titled or self._next_is_name(index):
             return None
         before = index > 0 and self._words[index - 1].lower in self._names.kin and self._contexts.is_near(index - 1)
         after = word.joined and self._words[index + 1].lower in self._names.kin_after

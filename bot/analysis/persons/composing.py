@@ -47,7 +47,7 @@ class Composer:
         hint = read_hint(self._words, index, index + length - 1, self._reader)
         chosen = choose_bases(slots, hint, self._evidence, self._reader, surname=length - 1)
         bases = chosen[0] if chosen else tuple(slot[0] for slot in slots)
-        texts = tuple(base.text for base in bases)
+        texts = tuple(_without_capitals(base.text) for base in bases)
         return FullName(index, index + length - 1, texts, texts[0], texts[-1], "", chosen[1] if chosen else "mf")
 
     def _every(self, word: NameWord) -> Sequence[Base]:
@@ -117,3 +117,7 @@ class Composer:
         readings = self._reader.read(word)
         fitting = [base for base in readings.given if gender in base.genders]
         return next((base.text for base in fitting), word.text)
+
+
+def _without_capitals(word: str) -> str:
+    return word.capitalize() if word.isupper() and len(word) > 3 else word

@@ -142,7 +142,7 @@ class FullNames:
                 if self._is_given(given) or self._is_unknown_name(given):
                     return self._composer.linked(index, given=2)
             return None
-        if self._link_at(index + 2) and self._run(index, 2) and self._child_of(index + 1):
+        if self._link_at(index + 2) and self._run(index, 1) and words[index].joined and self._child_of(index + 1):
             return self._composer.linked(index, given=0)
         return None
 
@@ -151,7 +151,9 @@ class FullNames:
 
     def _child_of(self, index: int) -> bool:
         word = self._words[index]
-        if not word.joined or not self._run(index, 1) or self._reader.read(word).strong:
+        if not word.joined or not word.capital or word.initial or self._reader.read(word).strong:
+            return False
+        if not self._may_be_name(word) and not self._is_given(word):
             return False
         return not word.lower.endswith(_GENITIVES) or self._is_given(word)
 

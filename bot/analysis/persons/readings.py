@@ -81,7 +81,8 @@ def _read_cyrillic(names: NameLexicon, language: str, text: str) -> Readings:
         if stripped != text and not strong:
             surnames = [base for base in surnames if base.text == stripped]
     else:
-        nouns = likely = russian_bases(text)
+        nouns = russian_bases(text)
+        likely = nouns[:1] if text.endswith(("и", "ы")) else nouns  # Лесли, Токтогазы; Наталии is in the lists
         surnames, strong = _russian_surnames(text, nouns, endings)
     given = _checked_given(nouns, names.given_cyrillic) or _shaped_given(names, nouns)
     strong = strong and not any(_is_never(names, base.text.lower()) for base in surnames)

@@ -14,6 +14,10 @@ _SENTENCE_END = re.compile(r"[.!?…:\n«“„]")
 _LONG_INITIALS = frozenset({"Zh", "Dzh", "Dj", "Sh", "Ch", "Kh", "Ya", "Yu", "Ts", "Дж"})
 _OPENING = frozenset("«“„\"'‘(")
 _CLOSING = frozenset("»”“\"'’)")
+# Official letters set surnames in capitals: Sadyr JAPAROV.
+_SHOUTED_SURNAME = re.compile(
+    "[A-Z]{2,}(?:OV|EV|OVA|EVA|BEK)|[А-ЯЁӨҮҢ]{2,}(?:[ОЕЁ]ВА?|БЕК|[ОЕ]В(?:ДУН|ДИН|НЫН|ГО|ГЕ|У|А|ЫМ|ОЙ))"
+)
 _CAPITALS_SHARE = 0.8
 _TITLE_CASE_SHARE = 0.75
 _LONGEST_NAME_WORD = 40
@@ -60,7 +64,7 @@ def read_words(text: str) -> list[NameWord]:
             words.append(NameWord(raw, raw.lower(), start, end, False, False, joined, False, False, False, False))
         else:
             initial = text[end : end + 1] == "." and (raw in _LONG_INITIALS or len(raw) == 1)
-            is_shouted = shouting.holds(start) and len(raw) > 1
+            is_shouted = len(raw) > 1 and (shouting.holds(start) or bool(_SHOUTED_SURNAME.fullmatch(raw)))
             spelled = _spell_in_sentence(raw) if is_shouted else raw
             words.append(
                 NameWord(
