@@ -17,7 +17,8 @@ from store.text.layout import swap_layout
 _CANDIDATES = 16
 _PROMISING = 0.5
 _SUGGESTIONS = 5
-_WORTH_OFFERING = {MatchKind.EXACT: 0.85, MatchKind.VARIANT: 0.85, MatchKind.FUZZY: 0.6, None: 0.25}
+_WORTH_OFFERING = 0.25
+_NEARLY_AS_GOOD = 0.08
 _SURE_ENOUGH = 0.75
 _LINK = 0.92
 _PROMINENCE = 0.015
@@ -103,7 +104,7 @@ class PersonIndex:
                 found = [_as_slip(one) for one in swapped]
         match = self._answer(found[0]) if found and _is_match(found[0]) else None
         others = found[1:] if match else found
-        enough = _WORTH_OFFERING[match.kind if match else None]
+        enough = match.score - _NEARLY_AS_GOOD if match else _WORTH_OFFERING
         offered = [self._answer(one) for one in others if one.score >= enough][:_SUGGESTIONS]
         return PersonLookup(query, match, tuple(offered))
 

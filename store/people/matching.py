@@ -19,6 +19,7 @@ _VOWELS = frozenset("aeiou")
 _HEARD_ALIKE = frozenset({"ao", "oa", "ei", "ie"})
 _WEAKEST = 0.5
 _TYPED_ALONE = 0.89
+_HALF_NAMED = 0.93
 SLIP_COST = 0.1
 """From this cost on a reading of a word is a slip, not a case form."""
 
@@ -91,6 +92,10 @@ def match_names(
     share = covered / sum(weigh(part.key) for part in ours)
     missing = [part for j, part in enumerate(theirs) if j not in partners.values()]
     patronymic = _compare_patronymics(asked, other)
+    if any(part.role is Role.INITIAL for part in theirs):
+        share *= _HALF_NAMED
+    if max(pair.likeness for pair in pairs) is Likeness.INITIAL:
+        return _NO_AGREEMENT
     if any(pair is _NOTHING for pair in pairs):
         return Agreement(0.8 * share, complete=False, full=False, sure=False, patronymic=patronymic, pairs=pairs)
     turned = list(partners.values()) != sorted(partners.values()) or list(partners) != sorted(partners)

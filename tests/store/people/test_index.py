@@ -156,6 +156,19 @@ def test_initials_are_linked_to_the_same_spelling_alone(index: PersonIndex) -> N
     assert index.link("А. Б. Аскаров") is None
 
 
+def test_who_is_named_in_full_goes_before_who_is_known_by_initials(index: PersonIndex) -> None:
+    index.add(99, "А. Аскаров", False)
+    index.count(99, 500)
+    for query in ("Аскаров", "А. Аскаров", "Азимжан Аскаров"):
+        match = index.look_up(query).match
+        assert match is not None
+        assert match.person_id == ASKAROV
+
+
+def test_an_equal_initial_alone_is_not_worth_offering(index: PersonIndex) -> None:
+    assert index.look_up("А. Сыдыгалиев").suggestions == ()
+
+
 def test_spellings_are_given_for_a_full_name_only(index: PersonIndex) -> None:
     assert index.spellings("Рахман Рита")[:2] == ("Rita Karasartova", "Rita Rahman")
     assert index.spellings("Рахман") == ()
