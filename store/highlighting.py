@@ -48,6 +48,7 @@ def _tells(hit: Found, query: Sequence[QueryWord], length: int) -> bool:
 
 def _found_by(hits: Sequence[Found], words: Sequence[Word], query: Sequence[QueryWord]) -> tuple[str, ...]:
     named: dict[str, None] = {}
+    spelled: dict[int, str] = {}
     for hit in sorted(hits, key=lambda found: -found.strength):
         typed = query[hit.alternative.start].text
         if not hit.at:
@@ -57,10 +58,10 @@ def _found_by(hits: Sequence[Found], words: Sequence[Word], query: Sequence[Quer
         if hit.alternative.typed:
             if any(words[at].text.isascii() == typed.isascii() for at in hit.at):
                 return ()
-            named[words[hit.at[0]].text] = None
+            spelled.setdefault(hit.alternative.start, words[hit.at[0]].text)
         else:
             named[" ".join(words[at].text for at in sorted(_one_place(hit)))] = None
-    return tuple(named)[:_MOST_NAMED]
+    return tuple(dict.fromkeys((*spelled.values(), *named)))[:_MOST_NAMED]
 
 
 def _one_place(hit: Found) -> tuple[int, ...]:

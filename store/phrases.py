@@ -28,8 +28,14 @@ def has_phrase(
     return stands_together(document, words[start:end]) or any(
         (hit := find(alternative, document)) and hit.at
         for alternative in alternatives
-        if not alternative.typed and alternative.start <= start and end <= alternative.end
+        if alternative.start <= start and end <= alternative.end and _says_otherwise(alternative, words[start:end])
     )
+
+
+def _says_otherwise(alternative: Alternative, words: Sequence[QueryWord]) -> bool:
+    """Whether it uses words other than the phrase's own, which only count as they stand."""
+    own = {token for word in words for token in word.tokens}
+    return any(own.isdisjoint(tokens) for tokens in alternative.words)
 
 
 def stands_together(document: Document, words: Sequence[QueryWord]) -> bool:

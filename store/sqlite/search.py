@@ -118,10 +118,12 @@ def _list_newest(connection: sqlite3.Connection, request: _Request) -> SearchPag
         counted = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {where} LIMIT {COUNTED})"
         total = connection.execute(counted, values).fetchone()[0]
         rows = connection.execute(
-            f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {where} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?",
+            f"SELECT id FROM entry WHERE {where} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?",
             (*values, request.limit, request.offset),
         )
-        return SearchPage(tuple(SearchHit(entry_of(row), 0.0) for row in rows), total)
+        ids = [row[0] for row in rows]
+        entries = _read_entries(connection, ids)
+        return SearchPage(tuple(SearchHit(entries[entry_id], 0.0) for entry_id in ids), total)
     return SearchPage((), 0, complete=False)
 
 

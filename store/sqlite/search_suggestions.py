@@ -16,7 +16,7 @@ from store.text.folding import fold
 
 _MOST = 3
 _MOST_WORDS = 3
-_TERM_LIKENESS = 62.0
+_TERM_LIKENESS = 70.0
 _KEPT_FROM_INDEX = 2
 
 

@@ -7,7 +7,7 @@ from store.text.folding import skeleton
 _MOST_PREFIXED = 600
 _MOST_ALIKE = 60
 _LAST = "\U0010ffff"
-_SLACK = 2
+_SLACK = 3
 
 
 def words_near(connection: sqlite3.Connection, word: str) -> set[str]:
