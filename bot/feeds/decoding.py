@@ -34,6 +34,8 @@ _FREQUENT = re.compile(r"[оеаинтсрвлк]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SAMPLE = 60_000
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:\?xml|!DOCTYPE|rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml\b", re.IGNORECASE)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -61,8 +63,10 @@ def decode(body: bytes, *, charset: str | None = None) -> str:
 
 def strip_declaration(text: str) -> str:
     """XML ready for a parser that is handed UTF-8: no declaration, no characters that XML forbids, no junk in front."""
-    start = re.search(r"<(?:\?xml|!DOCTYPE|rss|feed|rdf:RDF)\b", text[:_SNIFFED], re.IGNORECASE)
-    text = text[start.start() :] if start else text.lstrip()
+    text = text.lstrip("\ufeff \t\r\n")
+    # What a broken server prints in front may look like anything, even like tags; a proper root stands first.
+    start = _ROOT.search(text[:_SNIFFED]) if not text.startswith("<") else _DECLARATION.search(text[:_SNIFFED])
+    text = text[start.start() :] if start else text
     if match := _XML_DECLARATION.match(text):
         text = text[match.end() :]
     return _NOT_XML.sub("", text)

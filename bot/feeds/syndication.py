@@ -17,6 +17,8 @@ _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_59
 _LONGEST_TTL = timedelta(days=7)
 _ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _KEPT_AT_EACH_END = 2_000
+# Places, chapters and the sizes of pictures: empty or odd ones make feedparser raise.
+_TROUBLE = re.compile(r"</?(?:(?:georss|gml|geo|psc):\w|(?:width|height)\b)[^<>]*>", re.IGNORECASE)
 
 Fields = Mapping[str, Any]
 
@@ -28,15 +30,9 @@ def read_syndication(text: str, url: str) -> RawFeed | None:
     texts: that is done by us and twice as fast.
     """
     trimmed, cut = _trim(strip_declaration(text))
-    body = trimmed.encode("utf-8", "replace")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = feedparser.parse(
-            body,
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+    found = _parse(trimmed, url) or _parse(_TROUBLE.sub("", trimmed), url)
+    if found is None:
+        return None
     feed, version = found["feed"], found.get("version") or ""
     if not version and not found["entries"]:
         return None
@@ -49,6 +45,22 @@ def read_syndication(text: str, url: str) -> RawFeed | None:
         ttl=_ttl(feed),
         cut=cut,
     )
+
+
+def _parse(text: str, url: str) -> Fields | None:
+    """What feedparser finds; None where it stumbles, which happens over elements that we have no use for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found: Fields = feedparser.parse(
+                text.encode("utf-8", "replace"),
+                response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+                sanitize_html=False,
+                resolve_relative_uris=False,
+            )
+        except (TypeError, ValueError, LookupError, AttributeError, AssertionError, RecursionError):
+            return None
+    return found
 
 
 def _trim(text: str) -> tuple[str, int]:
@@ -87,14 +99,15 @@ def _body(fields: Fields) -> str:
     """The longest of content and summary."""
     contents = _plain(fields, "content")
     texts = [_text(item, "value") for item in contents] if isinstance(contents, list) else []
-    return max([*texts, _text(fields, "summary")], key=len)
+    return max([*texts, _text(fields, "summary")], key=len) or _text(fields, "subtitle")
 
 
 def _hrefs(fields: Fields) -> tuple[str, ...]:
     links = _plain(fields, "links")
     items = links if isinstance(links, list) else []
     alternate = [_text(item, "href") for item in items if _text(item, "rel") in ("", "alternate")]
-    found = (_text(fields, "feedburner_origlink"), _text(fields, "link"), *alternate)
+    enclosed = [_text(item, "href") for item in items if _text(item, "rel") == "enclosure"]
+    found = (_text(fields, "feedburner_origlink"), _text(fields, "link"), *alternate, *enclosed)
     return tuple(dict.fromkeys(href for href in found if href))
 
 
