@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bot.simulator.chat import ANONYMOUS_ADMIN, Chat, Message, Standing, User
-from bot.simulator.entities import clean, find_entities
+from bot.simulator.chat import ANONYMOUS_ADMIN, Chat, Message, Standing, User, keyboard_of
+from bot.simulator.entities import Entity, clean, find_entities
 from bot.simulator.queries import Query
 from bot.simulator.rooms import standing_json
 from bot.simulator.wire import Json
@@ -102,10 +102,23 @@ def press(simulator: "Simulator", user: User, message: Message, data: str, *, re
 
 
 def ask_inline(simulator: "Simulator", user: User, query_text: str) -> Query:
-    query = simulator.queries.ask(user.id)
+    query = simulator.queries.ask(user.id, query_text)
     body = {"id": query.id, "from": user.as_json(), "query": query_text, "offset": "", "chat_type": "sender"}
     simulator.updates.add("inline_query", body)
     return query
+
+
+def choose_inline(simulator: "Simulator", chat: Chat, user: User, query: Query, result_id: str) -> Message:
+    """Post the result that was picked, in the name of who picked it. Raises KeyError where there is none of this id."""
+    results = {each["id"]: each for each in (query.answer or {}).get("results", [])}
+    result = results[result_id]
+    message = Message(chat.next_id(), chat, simulator.now(), user, text=result["text"], via_bot=simulator.bot)
+    message.entities = tuple(Entity.from_json(each) for each in result["entities"])
+    message.keyboard = keyboard_of(result.get("reply_markup"))
+    _tell(simulator, message)
+    chosen = {"result_id": result_id, "from": user.as_json(), "query": query.text}
+    simulator.updates.add("chosen_inline_result", chosen)
+    return message
 
 
 def set_standing(simulator: "Simulator", chat: Chat, by: User, standing: Standing) -> None:

@@ -55,6 +55,7 @@ class Message:
     edit_date: int | None = None
     link_preview: Json = field(default_factory=dict)
     protected: bool = False
+    via_bot: User | None = None
     above: bool = False
 
     def as_json(self, *, with_reply: bool = True) -> Json:
@@ -87,6 +88,8 @@ class Message:
             body["reply_markup"] = {"inline_keyboard": self.keyboard}
         if self.link_preview:
             body["link_preview_options"] = self.link_preview
+        if self.via_bot is not None:
+            body["via_bot"] = self.via_bot.as_json()
         if self.protected:
             body["has_protected_content"] = True
         if self.above:

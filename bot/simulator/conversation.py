@@ -40,10 +40,7 @@ def seen(body: Json, *, edited: bool) -> SeenMessage:
         body["message_id"],
         body.get("text") or body.get("caption") or "",
         tuple(tuple((button["text"], _target(button)) for button in row) for row in rows),
-        tuple(
-            Entity(each["type"], each["offset"], each["length"], each.get("url", ""), each.get("language", ""))
-            for each in entities
-        ),
+        tuple(Entity.from_json(each) for each in entities),
         edited,
         body["document"]["file_name"] if "document" in body else photo,
         body,

@@ -27,6 +27,11 @@ class Entity:
     language: str = ""
     custom_emoji_id: str = ""
 
+    @classmethod
+    def from_json(cls, given: Json) -> "Entity":
+        names = ("url", "language", "custom_emoji_id")
+        return cls(given["type"], given["offset"], given["length"], **{name: given.get(name, "") for name in names})
+
     def as_json(self) -> Json:
         body: Json = {"type": self.kind, "offset": self.offset, "length": self.length}
         extra = {"url": self.url, "language": self.language, "custom_emoji_id": self.custom_emoji_id}

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from bot.simulator.wire import Json
 
-EventKind: TypeAlias = Literal["message", "edit", "delete", "typing", "answer", "chat", "commands"]
+EventKind: TypeAlias = Literal["message", "edit", "delete", "typing", "answer", "results", "chat", "commands"]
 KEPT = 2000
 
 

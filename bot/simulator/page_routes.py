@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot.simulator import actions
-from bot.simulator.chat import Chat, User
+from bot.simulator.chat import Chat
 from bot.simulator.journal import Event
+from bot.simulator.page_deeds import DEEDS, Deed
 from bot.simulator.wire import Json
 
 if TYPE_CHECKING:  # the simulator stands behind these routes
@@ -76,44 +76,15 @@ def _reading(simulator: "Simulator") -> list[BaseRoute]:
 
 
 def _doing(simulator: "Simulator") -> list[BaseRoute]:
-    async def say(request: Request) -> Response:
-        given = await _read(request)
-        chat, user = simulator.chats[given["chat_id"]], _speaker(simulator, given)
-        text = str(given["text"]).strip()
-        if not text or len(text) > 4096 or chat.migrated_to is not None:
-            return PlainTextResponse("There is nothing to send here.", 400)
-        message = actions.say(simulator, chat, user, text)
-        return JSONResponse({"message_id": message.message_id})
-
-    async def press(request: Request) -> Response:
-        given = await _read(request)
-        chat = simulator.chats[given["chat_id"]]
-        user = _speaker(simulator, given) or next(iter(chat.members.values()), None)
-        message = chat.messages.get(given["message_id"])
-        if message is None or user is None:
-            return PlainTextResponse("This message is gone.", 400)
-        query = actions.press(simulator, user, message, str(given["data"]))
-        return JSONResponse({"query_id": query.id})
-
-    async def block(request: Request) -> Response:
-        given = await _read(request)
-        chat = simulator.chats[given["chat_id"]]
-        if chat.user is None:
-            return PlainTextResponse("Only in a private chat.", 400)
-        actions.set_standing(simulator, chat, chat.user, "kicked" if given["blocked"] else "member")
-        return JSONResponse({})
-
-    deeds = {"say": say, "press": press, "block": block}
-    return [Route(f"/page/{name}", _guarded(deed), methods=["POST"]) for name, deed in deeds.items()]
+    return [Route(f"/page/{name}", _endpoint(simulator, deed), methods=["POST"]) for name, deed in DEEDS.items()]
 
 
-def _guarded(deed: Any) -> Any:
+def _endpoint(simulator: "Simulator", deed: Deed) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            answer: Response = await deed(request)
+            return deed(simulator, await _read(request))
         except (KeyError, TypeError, ValueError):
             return PlainTextResponse("This request is not understood.", 400)
-        return answer
 
     return endpoint
 
@@ -126,15 +97,6 @@ async def _read(request: Request) -> Json:
     if not isinstance(given, dict):
         raise TypeError("not an object")
     return given
-
-
-def _speaker(simulator: "Simulator", given: Json) -> User | None:
-    """Who writes: the one named, in a private chat its owner, None where the chat itself speaks."""
-    chat = simulator.chats[given["chat_id"]]
-    if chat.user is not None:
-        return chat.user
-    user_id = given.get("user_id")
-    return chat.members[user_id] if user_id is not None else None
 
 
 def page_state(simulator: "Simulator") -> Json:

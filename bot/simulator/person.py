@@ -71,6 +71,11 @@ class Person(Conversation):
         results: list[Json] = (asked.answer or {}).get("results", [])
         return results
 
+    async def picks(self, result: Json, *, of: str) -> Message:
+        """Post one of the results of the inline question `of`, here."""
+        asked = next(each for each in reversed(self._simulator.queries.inline.values()) if each.text == of)
+        return actions.choose_inline(self._simulator, self._chat, self.user, asked, result["id"])
+
     async def blocks(self) -> None:
         actions.set_standing(self._simulator, self._chat, self.user, "kicked")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.simulator.chat import Chat
+from bot.simulator.rooms import find_chat
 from bot.simulator.wire import Json, malformed
 
 if TYPE_CHECKING:  # the simulator holds a profile
@@ -90,8 +91,8 @@ def delete_my_commands(simulator: "Simulator", arguments: Json) -> bool:
 
 def _known_scope(simulator: "Simulator", arguments: Json) -> Json | None:
     scope: Json | None = arguments.get("scope")
-    if scope and "chat_id" in scope and scope["chat_id"] not in simulator.chats:
-        raise malformed("chat not found")
+    if scope and "chat_id" in scope:
+        find_chat(simulator, scope["chat_id"])
     return scope
 
 

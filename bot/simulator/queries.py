@@ -20,6 +20,7 @@ class Query:
     id: str
     user_id: int
     chat_id: int
+    text: str = ""
     answer: Json | None = None
 
 
@@ -34,8 +35,8 @@ class Queries:
         self.pressed[query.id] = query
         return query
 
-    def ask(self, user_id: int) -> Query:
-        query = Query(str(next(self._numbers)), user_id, user_id)
+    def ask(self, user_id: int, text: str) -> Query:
+        query = Query(str(next(self._numbers)), user_id, user_id, text)
         self.inline[query.id] = query
         return query
 
@@ -66,8 +67,12 @@ def answer_inline_query(simulator: "Simulator", arguments: Json) -> bool:
         raise malformed("RESULTS_TOO_MUCH")
     if len({result["id"] for result in results}) < len(results):
         raise malformed("RESULT_ID_DUPLICATE")
-    query.answer = {**arguments, "results": [_check_result(result) for result in results]}
-    simulator.journal.record("answer", query.chat_id, {"inline_query_id": query.id, "user_id": query.user_id})
+    checked = [_check_result(result) for result in results]
+    query.answer = {**arguments, "results": checked}
+    shown = [
+        {name: result.get(name, "") for name in ("id", "title", "description")} for result in query.answer["results"]
+    ]
+    simulator.journal.record("results", query.chat_id, {"query_id": query.id, "results": shown})
     return True
 
 

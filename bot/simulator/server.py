@@ -66,7 +66,9 @@ async def serve(
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="warning",
             access_log=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=LONGEST_GOODBYE,
         )
     )

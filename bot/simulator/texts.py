@@ -33,21 +33,10 @@ def _read(raw: str, parse_mode: str | None, given: list[Json] | None, most: int,
 
 def _parse(text: str, parse_mode: str | None, given: list[Json] | None) -> Formatted:
     if not parse_mode:
-        return Formatted(text, tuple(_entity(each) for each in given or ()))
+        return Formatted(text, tuple(Entity.from_json(each) for each in given or ()))
     if parse_mode.lower() != "html":
         raise malformed(f"unsupported parse_mode: this simulator reads HTML alone, not {parse_mode}")
     parsed = parse_html(text)
     if isinstance(parsed, Malformed):
         raise malformed(parsed.description.removeprefix("Bad Request: "))
     return parsed
-
-
-def _entity(given: Json) -> Entity:
-    return Entity(
-        given["type"],
-        given["offset"],
-        given["length"],
-        url=given.get("url", ""),
-        language=given.get("language", ""),
-        custom_emoji_id=given.get("custom_emoji_id", ""),
-    )

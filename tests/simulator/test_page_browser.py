@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
-from telegram import Bot, BotCommand, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import (
+    Bot,
+    BotCommand,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    Update,
+)
 from telegram.constants import ChatAction, ParseMode
 
 from bot.simulator.person import Person
@@ -38,7 +47,11 @@ ROWS = InlineKeyboardMarkup(
 
 
 async def answer(bot: Bot, update: Update) -> None:
-    if update.callback_query is not None:
+    if update.inline_query is not None:
+        content = InputTextMessageContent(f"<b>{update.inline_query.query}</b>: 3 incidents", parse_mode=ParseMode.HTML)
+        found = InlineQueryResultArticle("1", "Azimjan Askarov", content, description="Named in 3 incidents")
+        await update.inline_query.answer([found])
+    elif update.callback_query is not None:
         await answer_button(bot, update.callback_query)
     elif update.message is not None and update.message.text:
         await answer_text(bot, update.message.chat_id, update.message.text)
@@ -113,7 +126,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def page(browser: Browser, served: Served, aida: Person, timur: Person, echo: Bot) -> AsyncIterator[Page]:
     """The page, with a guard: no error, and not one request to anywhere else."""
-    opened = await browser.new_page(viewport={"width": 1100, "height": 760})
+    opened = await browser.new_page(viewport={"width": 1100, "height": 760}, reduced_motion="reduce")
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
@@ -237,16 +250,32 @@ async def test_a_deep_link_in_a_message_starts_the_bot_here(page: Page) -> None:
     await expect(page.get_by_role("log").get_by_text("Welcome person_12")).to_be_visible()
 
 
+async def test_asking_inline_and_posting_what_was_found(page: Page, simulator: Simulator) -> None:
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await expect(page.get_by_role("log").get_by_text("Welcome")).to_be_visible()
+    await page.get_by_label("Message", exact=True).fill("@JarchyDemoBot Askarov")
+    await shoot(page, "inline")
+    await page.get_by_role("button", name="Azimjan Askarov").click()
+
+    log = page.get_by_role("log")
+    await expect(log.get_by_text("Askarov: 3 incidents", exact=True)).to_be_visible()
+    await expect(log.get_by_text("via @JarchyDemoBot")).to_be_visible()
+    assert simulator.violations == []
+
+
 async def test_a_phones_width_in_the_dark_with_hostile_text(
     browser: Browser, served: Served, aida: Person, echo: Bot
 ) -> None:
-    page = await browser.new_page(viewport={"width": 360, "height": 720}, color_scheme="dark", has_touch=True)
+    page = await browser.new_page(
+        viewport={"width": 360, "height": 720}, color_scheme="dark", has_touch=True, reduced_motion="reduce"
+    )
     await page.goto(served.url)
     await shoot(page, "phone-list")
     await page.get_by_role("button", name="Aida").click()
     await page.get_by_role("button", name="Start", exact=True).click()
     await say(page, "/rich")
     await expect(page.get_by_role("log").locator("blockquote")).to_be_visible()
+    await shoot(page, "phone-rich")
     await say(page, "A" * 300 + " \u202e\u2067right to left\u2069 <img src=x onerror=alert(1)>")
     await expect(page.get_by_role("log").get_by_text("You said: AAA")).to_be_visible()
     await shoot(page, "phone-dark")

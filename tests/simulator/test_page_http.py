@@ -105,6 +105,8 @@ async def test_speaking_in_groups_and_channels(served: Served, simulator: Simula
         ("/page/press", {"chat_id": 5000001, "message_id": 7, "data": "x"}),
         ("/page/press", {"chat_id": [], "message_id": 7, "data": "x"}),
         ("/page/block", {"chat_id": -1000001000001, "blocked": True}),
+        ("/page/ask", {"chat_id": -1000001000001, "query": "x"}),
+        ("/page/pick", {"chat_id": 5000001, "query_id": "1", "result_id": "1"}),
     ],
 )
 async def test_what_cannot_be_done_is_said(

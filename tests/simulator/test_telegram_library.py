@@ -177,6 +177,13 @@ async def test_an_inline_question(bot: Bot, simulator: Simulator) -> None:
         await update.inline_query.answer([InlineQueryResultArticle("1", "Askarov", content)])
 
     assert [(result["title"], result["text"]) for result in asking.result()] == [("Askarov", "Askarov")]
+    await aida.picks(asking.result()[0], of="Askarov")
+    _, posted, chosen = await bot.get_updates()
+    assert posted.message is not None
+    assert posted.message.via_bot == bot.bot
+    assert [entity.type for entity in posted.message.entities] == ["bold"]
+    assert chosen.chosen_inline_result is not None
+    assert (chosen.chosen_inline_result.result_id, chosen.chosen_inline_result.query) == ("1", "Askarov")
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,7 @@ export function messageNode(message, { mine, sender, who, act }) {
   words.dir = "auto";
   const text = message.text ?? message.caption ?? "";
   format(words, text, message.entities || message.caption_entities || [], act.say);
+  if (message.via_bot) bubble.append(element("p", "via", "via ", element("bdi", "", `@${message.via_bot.username}`)));
   const parts = attachment(message);
   if (text) message.show_caption_above_media ? parts.unshift(words) : parts.push(words);
   bubble.append(...parts, meta(message));

@@ -16,6 +16,9 @@ let toastTimer = 0;
 let number = null;
 let loads = 0;
 let waiting = null;
+let asked = null;
+let askTimer = 0;
+const results = new Map();
 
 async function post(path, body) {
   const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -65,6 +68,7 @@ function take(event) {
   number = event.at;
   const { kind, chat_id: id, body } = event;
   const chat = chats.get(id);
+  if (kind === "results") { takeResults(body); return; }
   if (kind === "chat" || kind === "commands" || !chat) { load(); return; }
   if (kind === "message") takeMessage(chat, body);
   if (kind === "edit") takeEdit(chat, body);
@@ -275,7 +279,12 @@ async function say(text) {
 async function press(chat, message, button, key) {
   if (key.getAttribute("aria-busy") === "true") return;
   if (button.copy_text) { await navigator.clipboard?.writeText(button.copy_text.text); showToast("Copied"); return; }
-  if (button.switch_inline_query_current_chat !== undefined) { at.text.value = `@${bot.username} ${button.switch_inline_query_current_chat}`; at.text.focus(); return; }
+  if (button.switch_inline_query_current_chat !== undefined) {
+    at.text.value = `@${bot.username} ${button.switch_inline_query_current_chat}`;
+    at.text.focus();
+    at.text.dispatchEvent(new Event("input"));
+    return;
+  }
   if (button.callback_data === undefined) return;
   key.setAttribute("aria-busy", "true");
   const answer = await post("/page/press", { chat_id: chat.id, user_id: speaker(), message_id: message.message_id, data: button.callback_data });
@@ -292,6 +301,11 @@ function follow(address) {
   return true;
 }
 
+function inlineWords(text) {
+  const start = `@${bot.username} `.toLowerCase();
+  return text.toLowerCase().startsWith(start) ? text.slice(start.length).trim() : null;
+}
+
 function drawCommands(prefix) {
   const known = (chats.get(open)?.commands || []).filter((each) => each.command.startsWith(prefix));
   at.commands.replaceChildren(...known.map((each) => {
@@ -302,6 +316,36 @@ function drawCommands(prefix) {
   }));
   if (!known.length) at.commands.append(element("li", "none", "The bot has registered no such command."));
   return known.length;
+}
+
+// "@bot words" asks the bot inline; its results stand where the commands do, and the picked one is posted.
+async function askInline(words) {
+  const answer = await post("/page/ask", { chat_id: open, user_id: speaker(), query: words });
+  if (answer.ok) asked = (await answer.json()).query_id;
+  if (answer.ok && results.has(asked)) drawResults(results.get(asked));
+}
+
+function takeResults(body) {
+  results.clear();
+  results.set(body.query_id, body.results);
+  if (body.query_id === asked) drawResults(body.results);
+}
+
+function drawResults(found) {
+  const query = asked;
+  at.commands.replaceChildren(...found.map((each) => {
+    const button = element("button", "", element("b", "", element("bdi", "", each.title)), element("span", "", element("bdi", "", each.description)));
+    button.type = "button";
+    button.addEventListener("click", () => {
+      closeMenu();
+      at.text.value = "";
+      at.text.focus();
+      post("/page/pick", { chat_id: open, user_id: speaker(), query_id: query, result_id: each.id });
+    });
+    return element("li", "", button);
+  }));
+  if (!found.length) at.commands.append(element("li", "none", "Nothing was found."));
+  at.commands.hidden = false;
 }
 
 function openMenu(prefix = "") {
@@ -326,7 +370,7 @@ function stepMenu(event) {
 at.composer.addEventListener("submit", async (event) => {
   event.preventDefault();
   const text = at.text.value.trim();
-  if (!text) return;
+  if (!text || inlineWords(at.text.value) !== null) return;
   at.text.value = "";
   closeMenu();
   if (!(await say(text))) at.text.value = text;
@@ -337,6 +381,9 @@ at.text.addEventListener("keydown", (event) => {
 at.text.addEventListener("input", () => {
   const typed = /^\/([a-z0-9_]*)$/.exec(at.text.value);
   typed ? openMenu(typed[1]) : closeMenu();
+  const inline = inlineWords(at.text.value);
+  clearTimeout(askTimer);
+  if (inline !== null) askTimer = setTimeout(() => askInline(inline), 250);
 });
 at.menu.addEventListener("click", () => {
   if (!at.commands.hidden) { closeMenu(); return; }
