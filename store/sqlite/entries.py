@@ -65,9 +65,7 @@ class SqliteEntries:
 
     async def import_entries(self, batch: Sequence[tuple[str, str, AnalysedEntry]], *, now: datetime) -> int:
         return await self._people.write(
-            lambda connection, index: sum(
-                _import(connection, index, line, now) for line in batch
-            )
+            lambda connection, index: sum(_import(connection, index, line, now) for line in batch)
         )
 
     async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page:
