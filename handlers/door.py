@@ -18,7 +18,6 @@ from handlers.languages import Words, choose_language
 from handlers.outgoing import AnyBot, answer_inline, answer_press, deliver, send, while_typing
 from handlers.pace import Pass
 from handlers.services import Services
-from handlers.signboard import publish_admin_menu
 from handlers.updates import Grown, Joined, Left, call_of, change_of
 from handlers.views.text import fit
 from store.subscriber import ChatKind, ChatRef
@@ -107,8 +106,6 @@ async def _answer_admitted(call: Call, update: Update, bot: AnyBot, services: Se
     call = await _with_rights(call, bot)
     reply = await while_typing(routes.answer(call, services), call.chat, bot, typing_after)
     await deliver(reply, call.chat, update.callback_query, bot)
-    if call.command == "start" and call.kind is ChatKind.PRIVATE and services.is_admin(call):
-        await publish_admin_menu(bot, services, call.chat.chat_id)
     return reply.toast
 
 

@@ -25,7 +25,7 @@ async def latest(call: Call, services: Services) -> Reply:
     if not typed:
         return Reply(messages=(await page_of(0, PAGE, words, services),))
     if any(character.isalpha() for character in typed) or _YEAR.fullmatch(typed):
-        return Reply(messages=(await answer_query(narrow(tidy(typed), services), 0, words, services),))
+        return Reply(messages=(await answer_query(tidy(narrow(typed, services)), 0, words, services),))
     if not (typed.isdecimal() and len(typed) <= 6 and int(typed) > 0):
         return Reply(messages=(_explain(words),))
     return Reply(messages=(await page_of(0, min(int(typed), PAGE), words, services),))

@@ -4,12 +4,14 @@ from markupsafe import Markup
 
 from handlers.call import Call, Message, Reply
 from handlers.commands import person
+from handlers.commands.help import pointer
 from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
 from handlers.services import Services
 from handlers.views.buttons import OddButton, column, press, rest, row
 from handlers.views.entries import entry_card, entry_list
 from handlers.views.text import bold, fit
 from store.listing import LatestFilter
+from store.subscriber import ChatKind
 
 _SHOWN = 3
 
@@ -24,7 +26,7 @@ async def start(call: Call, services: Services) -> Reply:
     if shared:
         return shared
     words = await services.words_for(call)
-    return Reply(messages=(await greeting(words, services),))
+    return Reply(messages=(await greeting(call, words, services),))
 
 
 async def change_language(call: Call, services: Services) -> Reply:
@@ -37,10 +39,10 @@ async def change_language(call: Call, services: Services) -> Reply:
     )
     await services.store.subscribers.set_language(subscriber.id, language)
     words = services.words.for_language(language)
-    return Reply(messages=(await greeting(words, services),), edit=True, toast=NATIVE_NAMES[language])
+    return Reply(messages=(await greeting(call, words, services),), edit=True, toast=NATIVE_NAMES[language])
 
 
-async def greeting(words: Words, services: Services) -> Message:
+async def greeting(call: Call, words: Words, services: Services) -> Message:
     """What this bot is, in a few lines; the latest entries; buttons for language and first steps.
 
     One message: Telegram takes one a second in a chat.
@@ -53,7 +55,10 @@ async def greeting(words: Words, services: Services) -> Message:
     stored = words.say(
         "I store this chat's number, its language and what you follow. Never your name or what you search for."
     )
-    steps = words.say("Ask for a name or a word right here, or look around: {help}", help="/help")
+    if call.kind is ChatKind.PRIVATE:
+        steps = words.say("Ask for a name or a word right here, or look around: {help}", help="/help")
+    else:
+        steps = pointer(words)
     choices = [press(NATIVE_NAMES[code], f"s:{code}") for code in LANGUAGES]
     intro = fit([bold(words.say("Hello! I am Jarchy, the town crier.")), about, _pair(run_by, stored), steps])
     page = await services.store.entries.latest(LatestFilter(), offset=0, limit=_SHOWN)

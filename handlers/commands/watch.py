@@ -39,7 +39,7 @@ async def watch(call: Call, services: Services) -> Reply:
     found = await _somebody(typed, services)
     if found and found.match:
         return Reply(messages=(await _offer_person(found.match.person_id, found, words, services),))
-    return Reply(messages=(await _offer_words(narrow(typed, services), words, services),))
+    return Reply(messages=(await _offer_words(tidy(narrow(typed, services)), words, services),))
 
 
 async def pressed(call: Call, services: Services) -> Reply:

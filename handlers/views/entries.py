@@ -18,6 +18,7 @@ _BREAK = Markup("\n")
 _TITLE_WIDTHS = (220, 140, 90, 60, 30)
 _CARD_TEXT = 2800
 _CARD_NAMES = 300
+_ALSO_AT = 300
 
 
 def title_of(entry: Entry, words: Words, width: int = 220) -> str:
@@ -63,7 +64,7 @@ def address_note(entry: Entry, words: Words) -> Markup:
 
 def also_at(entry: Entry, words: Words) -> Markup:
     """Other places that published it, linked."""
-    links = [link(url, shorten(host_of(url), 40)) for url in entry.also_at[:3] if checked(url)]
+    links = [link(url, shorten(host_of(url), 40)) for url in entry.also_at[:3] if checked(url, _ALSO_AT)]
     return words.say("also at {places}", places=Markup(", ").join(links)) if links else Markup()
 
 

@@ -7,16 +7,17 @@ from markupsafe import Markup, escape
 
 LISTING_PAGE = "https://monitor.civicus.org/country/kyrgyzstan/"
 _LONGEST = 1000
+"""Characters of an address once escaped: ten entries with their links must stay within what Telegram reads."""
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+|[0-9a-f.]*:[0-9a-f:.]*", re.IGNORECASE)
 _BAD = re.compile(r"[\s<>\"\\]")
 
 
-def checked(url: str | None) -> str | None:
+def checked(url: str | None, longest: int = _LONGEST) -> str | None:
     """The address if Telegram takes it as a link and as a button: http or https, a host with a dot, nobody's login.
 
     Telegram refuses the whole message for one bad button address, and drops a bad link in text without a word.
     """
-    if not url or len(url) > _LONGEST or not url.isprintable() or _BAD.search(url):
+    if not url or len(escape(url)) > longest or not url.isprintable() or _BAD.search(url):
         return None
     try:
         parts = urlsplit(url)

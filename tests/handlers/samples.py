@@ -39,6 +39,8 @@ NASTY_URLS = st.one_of(
             "https://user:pass@example.org/",
             "https://example.org:99999999/",
             "https://[::1]/",
+            "https://example.org/?" + "&" * 900,
+            "https://example.org/?" + "a&" * 250,
             "https://пример.рф/статья",
             "https://example.org/" + "я" * 3000,
             "https://monitor.civicus.org/country/kyrgyzstan/",

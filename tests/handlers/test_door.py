@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import structlog
-from telegram import BotCommandScopeChat
 from telegram.ext import ExtBot
 
 from bot.clock import SystemClock
@@ -314,16 +313,6 @@ async def test_where_the_line_is_down_no_second_message_follows(house: House) ->
     await aida.says("/language")
     await aida.hears("Which language")
     assert len(aida.messages) == 1
-
-
-async def test_an_admin_who_starts_the_bot_gets_the_longer_menu(house: House) -> None:
-    admin = house.simulator.person("Admin", user_id=ADMIN)
-    await admin.starts()
-    await admin.hears("I am Jarchy")
-    await admin.says("/help")
-    await admin.hears("For those who run this bot")
-    theirs = await house.bot.get_my_commands(scope=BotCommandScopeChat(ADMIN), language_code="ru")
-    assert {"broadcast", "stats", "latest"} <= {each.command for each in theirs}
 
 
 async def test_an_admin_broadcasts(house: House) -> None:
