@@ -45,10 +45,10 @@ class NameLexicon:
     """What tells a person's name from other words. Equal only to itself, so that readings can be remembered by it.
 
     Names are keyed by `store.text.folding.fold`, `given_western` by `simplify` (folded, Kirk would be Кырк); other
-    words are in lower case. The `given_*` tables give the genders of a given name (`m`, `f`, `mf`); `links` those of a
-    word such as uulu or kyzy. `figure_names` gives, for the fold of a public figure's first word, the folds of the
-    words that follow it; `figure_surnames` the folds of last words, `figure_words` all words as spelled, `figure_keys`
-    the figure of each full spelling, folded.
+    words are in lower case. The `given_*` tables give the genders of a given name (`m`, `f`, `mf`), `spelled_names` the
+    Cyrillic ones as spelled; `links` the gender of a word such as uulu or kyzy. `figure_names` gives, for the fold of a
+    public figure's first word, the folds of the words that follow it; `figure_surnames` the folds of last words,
+    `figure_words` all words as spelled, `figure_keys` the figure of each full spelling, folded.
     """
 
     figures: tuple[Figure, ...]
@@ -57,6 +57,7 @@ class NameLexicon:
     given_western: Mapping[str, str]
     given_endings: Mapping[str, str]
     given_ending_shortest: int
+    spelled_names: frozenset[str]
     ambiguous: frozenset[str]
     surnames_cyrillic: SurnameEndings
     surnames_latin: SurnameEndings
@@ -65,6 +66,7 @@ class NameLexicon:
     links: Mapping[str, str]
     particles: frozenset[str]
     roles: Mapping[str, RoleForm]
+    done_to: tuple[str, ...]
     kin: frozenset[str]
     kin_after: frozenset[str]
     thing_before: frozenset[str]

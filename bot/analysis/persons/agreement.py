@@ -53,17 +53,21 @@ _PREPOSITIONS = frozenset(
         "насчет",
     ]
 )
+_NOUN_ENDINGS = ("у", "ю", "ы", "и", "а", "я", "е", "о", "ом", "ем", "ой", "ей")
+_VERB_ENDINGS = ("л", "ла", "ли", "ло", "ют", "ет", "ит", "ят", "ать", "ить", "лся", "лась")
 _MOST_COMBINATIONS = 256
 _UNDECLINED_COST = 0.3
+_LISTED_GAIN = 0.5
 _VOWELS = frozenset("еиоуыэюё")
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the neighbours of a name say of it: how far they speak for the nominative, and for a woman."""
+    """What the neighbours of a name say of it: how far they speak for a case, and for a woman."""
 
     nominative: float = 0.0
     female: float = 0.0
+    accusative: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def read_hint(words: Sequence[NameWord], first: int, last: int, reader: Reader) 
         return Hint()
     before = _hint_before(words, first, reader, alone=first == last)
     after = _hint_after(words, last, reader, alone=first == last)
-    return Hint(before.nominative + after.nominative, before.female + after.female)
+    return Hint(before.nominative + after.nominative, before.female + after.female, before.accusative)
 
 
 def _hint_before(words: Sequence[NameWord], first: int, reader: Reader, *, alone: bool) -> Hint:
@@ -108,10 +112,21 @@ def _hint_before(words: Sequence[NameWord], first: int, reader: Reader, *, alone
     if before in _PREPOSITIONS:
         return Hint(-3.0)
     if role is None:
-        return Hint(-0.75 if alone else -0.3)
+        return _hint_of_other_word(before, reader)
     if role.relation and alone:
         return Hint(-1.0)
     return Hint(1.0 if role.nominative else -2.0, 2.0 if role.genders == "f" else 0.0)
+
+
+def _hint_of_other_word(before: str, reader: Reader) -> Hint:
+    """A verb may stand before its subject or object; after a noun, a name tends to be a genitive."""
+    if before.startswith(reader.names.done_to) and before.endswith(_VERB_ENDINGS):
+        return Hint(-1.5, accusative=0.5)
+    if before.endswith(("ла", "лась")):
+        return Hint(0.3, 0.5)
+    if before.endswith(("л", "лся")):
+        return Hint(-0.2, -1.5)
+    return Hint(-0.75 if before.endswith(_NOUN_ENDINGS) else -0.3)
 
 
 def _hint_after(words: Sequence[NameWord], last: int, reader: Reader, *, alone: bool) -> Hint:
@@ -141,6 +156,7 @@ def choose_bases(
             continue
         score = _score(cases, genders, hint) + evidence.weigh(bases[surname].text)
         score -= sum(_UNDECLINED_COST for base in bases if base.cases == ALL_CASES and base.text[-1] in _VOWELS)
+        score += sum(_LISTED_GAIN for base in bases if base.text in reader.names.spelled_names)
         if score > best_score:
             best, best_score = (bases, genders), score
     return best
@@ -156,6 +172,7 @@ def _agree(bases: Sequence[Base], language: str) -> tuple[str, str]:
 
 def _score(cases: str, genders: str, hint: Hint) -> float:
     score = 0.4 + hint.nominative if "N" in cases else 0.0
+    score += hint.accusative if "A" in cases else 0.0
     if genders == "f":
         score += hint.female
     elif genders == "m":

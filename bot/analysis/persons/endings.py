@@ -120,6 +120,8 @@ def _fits(stem: str, ending: str, replacement: str) -> bool:
         return False
     if (ending, replacement) == ("и", "а") and stem[-1] not in _HISSING + "гкх":
         return False
+    if replacement == "а" and stem[-1] in "йь":
+        return False
     after_vowel = stem[-1] in _VOWELS
     if replacement == "й":
         return after_vowel

@@ -229,6 +229,8 @@ class FullNames:
         words = self._words
         if "S" in second and first in {"", "s"} and self._is_unknown_name(words[index]):
             return not words[index].begins_sentence or self._may_begin(index, shape)
+        if "G" in second and _given(first):
+            return True
         if "G" in first and (_given(second) or self._is_unknown_name(words[index + 1])):
             return True
         contexts = self._contexts

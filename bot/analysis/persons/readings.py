@@ -169,7 +169,8 @@ def _russian_surnames(text: str, nouns: list[Base], endings: SurnameEndings) -> 
 
 
 def _ending_surnames(nouns: list[Base], endings: SurnameEndings) -> tuple[list[Base], bool]:
-    found, strong = [], False
+    found: list[Base] = []
+    sure_ones: list[Base] = []
     for base in nouns:
         lowered = base.text.lower()
         for shapes, gender, sure in (
@@ -181,6 +182,7 @@ def _ending_surnames(nouns: list[Base], endings: SurnameEndings) -> tuple[list[B
         ):
             if lowered.endswith(shapes) and len(lowered) > 4:
                 found.append(Base(base.text, base.cases, gender))
-                strong = strong or sure
+                if sure:
+                    sure_ones.append(found[-1])
                 break
-    return found, strong
+    return sure_ones or found, bool(sure_ones)
