@@ -1,7 +1,7 @@
 """Filters of a query: their words in three languages, and the values they take."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -26,6 +26,9 @@ _LANGUAGES = {
     **dict.fromkeys(("ky", "kg", "kir", "kyr", "kyrgyz", "кыргызский", "киргизский", "кыргызском"), "ky"),
     **dict.fromkeys(("кырг", "кыргыз", "кыргызча"), "ky"),
 }
+Names = Mapping[str, tuple[str, ...]]
+"""What is called so, by folded name."""
+
 _ISO_CODE = re.compile("[a-z]{2}")
 _NEAR_ENOUGH = 82.0
 _SHORTEST_PREFIX = 3
@@ -37,41 +40,38 @@ def read_language(value: str) -> str | None:
     return _LANGUAGES.get(plain) or (plain if _ISO_CODE.fullmatch(plain) else None)
 
 
-def topic_names(lexicon: TermLexicon) -> dict[str, tuple[str, ...]]:
+def topic_names(lexicon: TermLexicon) -> Names:
     """Keys of topics by every folded name."""
-    return _by_fold((key, (key, *topic.names.values())) for key, topic in lexicon.topics.items())
+    return _by_fold(tuple((key, (key, *topic.names.values())) for key, topic in lexicon.topics.items()))
 
 
-def place_names(lexicon: TermLexicon) -> dict[str, tuple[str, ...]]:
+def place_names(lexicon: TermLexicon) -> Names:
     """Keys of places by every folded name and spelling."""
-    return _by_fold((key, (key, *place.names.values(), *place.spellings)) for key, place in lexicon.places.items())
+    places = lexicon.places.items()
+    return _by_fold(tuple((key, (key, *place.names.values(), *place.spellings)) for key, place in places))
 
 
-def outlet_names(outlets: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def outlet_names(outlets: Sequence[str]) -> Names:
     """Outlets by folded name."""
-    return _by_fold((outlet, (outlet, outlet.split(".", maxsplit=1)[0])) for outlet in outlets)
+    return _by_fold(tuple((outlet, (outlet, outlet.split(".", maxsplit=1)[0])) for outlet in outlets))
 
 
-def _by_fold(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=8)
+def _by_fold(named: tuple[tuple[str, tuple[str, ...]], ...]) -> Names:
     found: dict[str, dict[str, None]] = {}
     for key, names in named:
         for name in names:
-            found.setdefault(_fold_name(name), {})[key] = None
+            found.setdefault(fold(name), {})[key] = None
     found.pop("", None)
     return {name: tuple(keys) for name, keys in found.items()}
 
 
-@lru_cache(maxsize=8192)
-def _fold_name(name: str) -> str:
-    return fold(name)
-
-
-def match_exactly(words: Sequence[str], names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def match_exactly(words: Sequence[str], names: Names) -> tuple[str, ...]:
     """What is called exactly so, in whatever script."""
     return names.get(fold(" ".join(words)), ())
 
 
-def match_loosely(word: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def match_loosely(word: str, names: Names) -> tuple[str, ...]:
     """What is called so, begins so or ends so, or is spelled nearly so; the first of these that finds anything."""
     folded = fold(word)
     if not folded:

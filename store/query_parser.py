@@ -194,7 +194,7 @@ def _value_of(tokens: list[_Token], at: int) -> list[str]:
     return value
 
 
-def _match(value: list[str], names: dict[str, tuple[str, ...]]) -> tuple[int, tuple[str, ...]]:
+def _match(value: list[str], names: query_filters.Names) -> tuple[int, tuple[str, ...]]:
     """How many words of `value` name something in `names`, and its keys: the longest exact name, else loosely."""
     for count in range(len(value), 0, -1):
         keys = query_filters.match_exactly(value[:count], names)

@@ -16,7 +16,7 @@ from store.sqlite.search_match import any_of, either_of
 from store.sqlite.search_postings import matching
 from store.sqlite.search_understanding import Understanding
 
-_RANKED = 150
+_RANKED = 100
 _SPARE = 100
 _READ_FOR_PHRASES = 1000
 _RANKED_AT_ONCE = 50
