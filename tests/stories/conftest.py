@@ -67,15 +67,12 @@ class Town:
     simulator: Simulator
     served: Served
     outlet: Outlet
-    feed_url: str
+    catalogue: str
 
     @property
     def settings(self) -> Settings:
         catalogue = self.folder / "feeds.toml"
-        catalogue.write_text(
-            f'[[feed]]\noutlet = "{self.outlet.name}"\nurl = "{self.feed_url}"\nlanguage = "en"\ncountry = "kg"\n',
-            encoding="utf-8",
-        )
+        catalogue.write_text(self.catalogue, encoding="utf-8")
         return read_settings(
             bot_token=TOKEN,
             api_url=self.served.url,
@@ -96,11 +93,12 @@ class Town:
         running = asyncio.create_task(
             run_bot(self.settings, stop=stop, clock=SystemClock(), archive=archive, on_start=started.set_result)
         )
-        await asyncio.wait({running, started}, return_when=asyncio.FIRST_COMPLETED)
+        running.add_done_callback(lambda _: started.done() or started.cancel())
+        await asyncio.wait({started})
         if running.done():
             await running
         try:
-            yield await started
+            yield started.result()
         finally:
             stop.set()
             await running
@@ -112,7 +110,8 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     outlet = Outlet("CIVICUS Monitor")
     feeds = Starlette(routes=[Route("/feed", outlet.answer)])
     async with serve(simulator) as served, serve_app(feeds, host="127.0.0.1", port=0) as feeds_url:
-        yield Town(tmp_path, simulator, served, outlet, f"{feeds_url}/feed")
+        catalogue = f'[[feed]]\noutlet = "{outlet.name}"\nurl = "{feeds_url}/feed"\nlanguage = "en"\ncountry = "kg"\n'
+        yield Town(tmp_path, simulator, served, outlet, catalogue)
     assert simulator.violations == []
 
 
