@@ -21,7 +21,7 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 
 from bot.simulator.person import Person
-from bot.simulator.server import Served
+from bot.simulator.server import Served, serve
 from bot.simulator.simulator import Simulator
 from tests.simulator.pictures import make_png
 
@@ -285,3 +285,34 @@ async def test_a_phones_width_in_the_dark_with_hostile_text(
     assert await page.locator("#log img").count() == 0
     await page.get_by_role("button", name="Back to the chats").click()
     await expect(page.get_by_role("button", name="Aida")).to_be_focused()
+
+
+async def test_the_page_finds_its_way_back_to_a_simulator_that_was_away(
+    browser: Browser, simulator: Simulator, aida: Person
+) -> None:
+    page = await browser.new_page()
+    async with serve(simulator) as served:
+        await page.goto(served.url)
+        await page.get_by_role("button", name="Start", exact=True).click()
+        await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    await expect(page.get_by_text("The simulator does not answer")).to_be_visible()
+    await simulator.call("sendMessage", {"chat_id": aida.id, "text": "While you were away"})
+
+    async with serve(simulator, port=int(served.url.rpartition(":")[2])):
+        await expect(page.get_by_role("log").get_by_text("While you were away")).to_be_visible()
+        await expect(page.get_by_text("The simulator does not answer")).to_be_hidden()
+        await page.close()
+
+
+async def test_the_menu_by_keyboard(page: Page) -> None:
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.get_by_role("button", name="Timur").click()
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await expect(page.get_by_role("log").get_by_text("Welcome")).to_be_visible()
+    await page.keyboard.type("/")
+    await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_role("button", name="/rich")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("img", name="Picture")).to_be_visible()
+    await expect(page.get_by_label("Message", exact=True)).to_be_focused()

@@ -25,7 +25,14 @@ async def get(served: Served, path: str) -> httpx.Response:
 
 
 async def test_the_page_asks_for_nothing_from_elsewhere(served: Served) -> None:
-    for path in ("/", "/static/page.css", "/static/page.js", "/static/message.js", "/static/icon.svg"):
+    for path in (
+        "/",
+        "/static/page.css",
+        "/static/page.js",
+        "/static/message.js",
+        "/static/menu.js",
+        "/static/icon.svg",
+    ):
         answer = await get(served, path)
         assert answer.status_code == 200
         assert "default-src 'none'" in answer.headers["content-security-policy"]

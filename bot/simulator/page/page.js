@@ -1,5 +1,6 @@
 // The chat page: state from /page/state, changes from /page/events, deeds to /page/say and /page/press.
 
+import { createMenu } from "/static/menu.js";
 import { clockTime, element, messageNode } from "/static/message.js";
 
 const at = Object.fromEntries(["app", "chats", "back", "avatar", "title", "status", "block", "log", "toast", "commands",
@@ -16,9 +17,8 @@ let toastTimer = 0;
 let number = null;
 let loads = 0;
 let waiting = null;
-let asked = null;
-let askTimer = 0;
-const results = new Map();
+let lost = false;
+let lostTimer = 0;
 
 async function post(path, body) {
   const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -50,16 +50,29 @@ async function load() {
 }
 
 async function listen() {
-  await load();
+  try {
+    await load();
+  } catch {
+    setLost(true);
+    setTimeout(listen, 1000);
+    return;
+  }
   stream?.close();
   stream = new EventSource(`/page/events?after=${number}`);
   stream.onmessage = (event) => take({ ...JSON.parse(event.data), at: Number(event.lastEventId) });
-  stream.addEventListener("again", () => listen());
+  stream.addEventListener("again", listen);
+  stream.onopen = () => setLost(false);
   stream.onerror = () => {
-    setStatus();
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen().catch(() => {}), 1000);
+    lostTimer ||= setTimeout(() => setLost(true), 1500);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
   };
-  stream.onopen = () => setStatus();
+}
+
+function setLost(now) {
+  clearTimeout(lostTimer);
+  lostTimer = 0;
+  lost = now;
+  setStatus();
 }
 
 function take(event) {
@@ -68,8 +81,8 @@ function take(event) {
   number = event.at;
   const { kind, chat_id: id, body } = event;
   const chat = chats.get(id);
-  if (kind === "results") { takeResults(body); return; }
-  if (kind === "chat" || kind === "commands" || !chat) { load(); return; }
+  if (kind === "results") { menu.takeResults(body); return; }
+  if (kind === "chat" || kind === "commands" || !chat) { load().catch(listen); return; }
   if (kind === "message") takeMessage(chat, body);
   if (kind === "edit") takeEdit(chat, body);
   if (kind === "delete") takeDelete(chat, body.message_id);
@@ -224,7 +237,7 @@ function drawChat() {
   at.speaker.hidden = chat.speakers.length < 2;
   setStatus();
   drawFoot(chat);
-  if (!same) closeMenu();
+  if (!same) menu.close();
 }
 
 function drawFoot(chat) {
@@ -240,7 +253,6 @@ function drawFoot(chat) {
 function setStatus() {
   const chat = chats.get(open);
   if (!chat) return;
-  const lost = stream && stream.readyState !== EventSource.OPEN && stream.readyState !== EventSource.CONNECTING;
   const busy = typingTimers.has(chat.id);
   const people = chat.kind === "private" ? `bot · you are ${chat.title}${chat.language ? ` (${chat.language})` : ""}` : chat.kind;
   const words = lost ? "The simulator does not answer" : busy ? "typing…" : people;
@@ -301,94 +313,18 @@ function follow(address) {
   return true;
 }
 
-function inlineWords(text) {
-  const start = `@${bot.username} `.toLowerCase();
-  return text.toLowerCase().startsWith(start) ? text.slice(start.length).trim() : null;
-}
-
-function drawCommands(prefix) {
-  const known = (chats.get(open)?.commands || []).filter((each) => each.command.startsWith(prefix));
-  at.commands.replaceChildren(...known.map((each) => {
-    const button = element("button", "", element("b", "", `/${each.command}`), element("span", "", each.description));
-    button.type = "button";
-    button.addEventListener("click", () => { closeMenu(); at.text.value = ""; at.text.focus(); say(`/${each.command}`); });
-    return element("li", "", button);
-  }));
-  if (!known.length) at.commands.append(element("li", "none", "The bot has registered no such command."));
-  return known.length;
-}
-
-// "@bot words" asks the bot inline; its results stand where the commands do, and the picked one is posted.
-async function askInline(words) {
-  const answer = await post("/page/ask", { chat_id: open, user_id: speaker(), query: words });
-  if (answer.ok) asked = (await answer.json()).query_id;
-  if (answer.ok && results.has(asked)) drawResults(results.get(asked));
-}
-
-function takeResults(body) {
-  results.clear();
-  results.set(body.query_id, body.results);
-  if (body.query_id === asked) drawResults(body.results);
-}
-
-function drawResults(found) {
-  const query = asked;
-  at.commands.replaceChildren(...found.map((each) => {
-    const button = element("button", "", element("b", "", element("bdi", "", each.title)), element("span", "", element("bdi", "", each.description)));
-    button.type = "button";
-    button.addEventListener("click", () => {
-      closeMenu();
-      at.text.value = "";
-      at.text.focus();
-      post("/page/pick", { chat_id: open, user_id: speaker(), query_id: query, result_id: each.id });
-    });
-    return element("li", "", button);
-  }));
-  if (!found.length) at.commands.append(element("li", "none", "Nothing was found."));
-  at.commands.hidden = false;
-}
-
-function openMenu(prefix = "") {
-  at.commands.hidden = !drawCommands(prefix) && prefix !== "";
-  at.menu.setAttribute("aria-expanded", String(!at.commands.hidden));
-}
-
-function closeMenu() {
-  at.commands.hidden = true;
-  at.menu.setAttribute("aria-expanded", "false");
-}
-
-function stepMenu(event) {
-  if (at.commands.hidden || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-  const lines = [...at.commands.querySelectorAll("button")];
-  const here = lines.indexOf(document.activeElement);
-  if (here < 0 && document.activeElement === at.text && event.key === "ArrowDown") return;
-  event.preventDefault();
-  lines.at((here + (event.key === "ArrowDown" ? 1 : here < 0 ? 0 : -1)) % lines.length)?.focus();
-}
+const menu = createMenu(at, { post, say, speaker, bot: () => bot, chat: () => chats.get(open) });
 
 at.composer.addEventListener("submit", async (event) => {
   event.preventDefault();
   const text = at.text.value.trim();
-  if (!text || inlineWords(at.text.value) !== null) return;
+  if (!text || menu.inlineWords(at.text.value) !== null) return;
   at.text.value = "";
-  closeMenu();
+  menu.close();
   if (!(await say(text))) at.text.value = text;
 });
 at.text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); at.composer.requestSubmit(); }
-});
-at.text.addEventListener("input", () => {
-  const typed = /^\/([a-z0-9_]*)$/.exec(at.text.value);
-  typed ? openMenu(typed[1]) : closeMenu();
-  const inline = inlineWords(at.text.value);
-  clearTimeout(askTimer);
-  if (inline !== null) askTimer = setTimeout(() => askInline(inline), 250);
-});
-at.menu.addEventListener("click", () => {
-  if (!at.commands.hidden) { closeMenu(); return; }
-  openMenu();
-  at.commands.querySelector("button")?.focus();
 });
 at.start.addEventListener("click", async () => {
   const chat = chats.get(open);
@@ -399,12 +335,8 @@ at.back.addEventListener("click", () => {
   at.app.dataset.view = "list";
   at.chats.querySelector('[aria-current="true"]')?.focus();
 });
-document.addEventListener("keydown", (event) => {
-  stepMenu(event);
-  if (event.key === "Escape" && !at.commands.hidden) { closeMenu(); at.text.focus(); }
-});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) { markRead(); drawChats(); }
 });
 
-listen().catch(() => showToast("The simulator does not answer."));
+listen();
