@@ -41,7 +41,7 @@ class Composer:
         length = len(wanted)
         words = self._words[index : index + length]
         slots = [
-            [base for base in self._every(word) if fold_name(base.text) == key] or [Base(word.text, _ANY, "mf")]
+            self._sounding_like(word, key) or [Base(word.text, _ANY, "mf")]
             for word, key in zip(words, wanted, strict=True)
         ]
         hint = read_hint(self._words, index, index + length - 1, self._reader)
@@ -50,10 +50,14 @@ class Composer:
         texts = tuple(_without_capitals(base.text) for base in bases)
         return FullName(index, index + length - 1, texts, texts[0], texts[-1], "", chosen[1] if chosen else "mf")
 
-    def _every(self, word: NameWord) -> Sequence[Base]:
+    def _sounding_like(self, word: NameWord, key: str) -> Sequence[Base]:
+        """The word's readings with the fold `key`: known ones if there are any, listed spellings first."""
         readings = self._reader.read(word)
-        every = (*readings.surnames, *readings.given, *readings.possible)
-        return sorted(every, key=lambda base: base.text not in self._names.figure_words)
+        for known in (readings.surnames, readings.given, readings.possible):
+            alike = [base for base in known if fold_name(base.text) == key]
+            if alike:
+                return sorted(alike, key=lambda base: base.text not in self._names.figure_words)
+        return ()
 
     def name(self, index: int, length: int, *, surname: int) -> FullName:
         """The name of `length` words from `index` on; `surname` is the place of the surname among them."""
