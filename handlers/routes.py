@@ -68,6 +68,7 @@ BUTTONS: Mapping[str, Handler] = {
     "t": search.try_suggestion,
     "p": person.turn,
     "e": entry.show_entry,
+    "i": person.open_person,
     "g": language.choose,
     "s": start.change_language,
     "f": forgetme.decide,

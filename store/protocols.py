@@ -82,6 +82,9 @@ class People(Protocol):
 
     async def mentions(self, person_id: int, entry_ids: Sequence[int]) -> list[StoredMention]: ...
 
+    async def named_in(self, entry_id: int) -> list[Person]:
+        """People whom the entry names, in the order in which it first names them."""
+
 
 class Subscribers(Protocol):
     async def remember(self, chat: ChatRef, *, kind: ChatKind, language: str, now: datetime) -> Subscriber:

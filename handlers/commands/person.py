@@ -39,6 +39,12 @@ async def turn(call: Call, services: Services) -> Reply:
     return Reply(messages=reply.messages, edit=True)
 
 
+async def open_person(call: Call, services: Services) -> Reply:
+    """`i:person`: somebody's card under another message, which stays."""
+    (person_id,) = numbers(call.action, 1)
+    return await card(person_id, 0, await services.words_for(call), services)
+
+
 async def card(
     person_id: int, offset: int, words: Words, services: Services, *, understood: PersonLookup | None = None
 ) -> Reply:

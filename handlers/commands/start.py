@@ -4,11 +4,12 @@ from markupsafe import Markup
 
 from handlers.call import Call, Message, Reply
 from handlers.commands import person
+from handlers.commands.entry import card_of
 from handlers.commands.help import pointer
 from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
 from handlers.services import Services
 from handlers.views.buttons import OddButton, column, press, rest, row
-from handlers.views.entries import entry_card, entry_list
+from handlers.views.entries import entry_list
 from handlers.views.text import bold, fit
 from store.listing import LatestFilter
 from store.subscriber import ChatKind
@@ -83,10 +84,8 @@ async def _shared(call: Call, services: Services) -> Reply | None:
         return None
     if kind == "person":
         return await person.card(int(number), 0, await services.words_for(call), services)
-    entry = await services.store.entries.get(int(number)) if kind == "incident" else None
-    if entry is None:
-        return None
-    return Reply(messages=(entry_card(entry, await services.words_for(call), services.terms, now=services.clock()),))
+    card = await card_of(int(number), call, services) if kind == "incident" else None
+    return Reply(messages=(card,)) if card else None
 
 
 def run_by_line(words: Words, services: Services) -> Markup:

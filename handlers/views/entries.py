@@ -89,12 +89,12 @@ def entry_list(heading: Markup, entries: Sequence[Entry], words: Words, *, first
     return fit([heading, *lines])
 
 
-def entry_card(entry: Entry, words: Words, terms: TermLexicon, *, now: datetime) -> Message:
-    """One entry in full: summary, topics, places, source, when it was published, read and edited."""
+def entry_card(entry: Entry, words: Words, terms: TermLexicon, *, now: datetime, people: Sequence[str] = ()) -> Message:
+    """One entry in full: summary, people, topics, places, source, when it was published, read and edited."""
     parts = [
         bold(title_of(entry, words, 400)),
         escape(shorten(clean_lines(entry.text), _CARD_TEXT)),
-        _BREAK.join(_subjects(entry, words, terms)),
+        _BREAK.join(_subjects(entry, people, words, terms)),
         _BREAK.join(_sources(entry, words, now)),
     ]
     return Message(text=fit(parts, TEXT_LIMIT), buttons=row(open_button(words.say("Open"), entry.url)))
@@ -104,10 +104,12 @@ def topics_of(entry: Entry, words: Words, terms: TermLexicon) -> str:
     return ", ".join(terms.topic_name(key, words.language) for key in entry.topics)
 
 
-def _subjects(entry: Entry, words: Words, terms: TermLexicon) -> list[Markup]:
+def _subjects(entry: Entry, people: Sequence[str], words: Words, terms: TermLexicon) -> list[Markup]:
     places = ", ".join(terms.place_name(key, words.language) for key in entry.places)
     topics = topics_of(entry, words, terms)
     lines = []
+    if people:
+        lines.append(words.say("Named: {names}", names=shorten(clean(", ".join(people)), _CARD_NAMES)))
     if topics:
         lines.append(words.say("Topics: {topics}", topics=shorten(clean(topics), _CARD_NAMES)))
     if places:

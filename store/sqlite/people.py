@@ -72,6 +72,9 @@ class SqlitePeople:
     async def entries(self, person_id: int, *, offset: int, limit: int) -> Page:
         return await self._database.read(lambda connection: _entries(connection, person_id, offset, limit))
 
+    async def named_in(self, entry_id: int) -> list[Person]:
+        return await self._database.read(lambda connection: _named_in(connection, entry_id))
+
     async def mentions(self, person_id: int, entry_ids: Sequence[int]) -> list[StoredMention]:
         return await self._database.read(lambda connection: _mentions(connection, person_id, entry_ids))
 
@@ -100,6 +103,15 @@ def _get(connection: sqlite3.Connection, person_id: int) -> Person | None:
         "SELECT spelling FROM alias WHERE person_id = ? ORDER BY listed DESC, spelling", (person_id,)
     )
     return Person(id=row[0], name=row[1], aliases=tuple(spelling for (spelling,) in aliases))
+
+
+def _named_in(connection: sqlite3.Connection, entry_id: int) -> list[Person]:
+    rows = connection.execute(
+        "SELECT person_id FROM mention WHERE entry_id = ? AND person_id IS NOT NULL"
+        " GROUP BY person_id ORDER BY min(start)",
+        (entry_id,),
+    ).fetchall()
+    return [person for (person_id,) in rows if (person := _get(connection, person_id))]
 
 
 _NAMED = "FROM entry WHERE id IN (SELECT entry_id FROM mention WHERE person_id = ?) AND withdrawn_at IS NULL"

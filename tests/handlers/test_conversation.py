@@ -347,7 +347,11 @@ async def test_more_under_an_alert_shows_the_whole_entry_in_its_place(chat: Chat
     reply = await chat.press(f"e:{entry_id}")
     assert reply.edit
     assert "asks for an inquiry" in text_of(reply)
-    assert [button.url for button in buttons_of(reply)] == ["https://example.org/askarov"]
+    assert "Named: Azimjan Askarov" in text_of(reply)
+    assert buttons_of(reply)[0].url == "https://example.org/askarov"
+    about = await chat.press(action_of(reply, "Azimjan Askarov"))
+    assert not about.edit
+    assert "1 update names this person" in text_of(about)
     assert "no longer in my archive" in text_of(await chat.press("e:999"))
 
 
