@@ -14,10 +14,12 @@ _ROUNDS = 8
 _MOST_TAGS = 10_000
 _TAG = re.compile(r"<[^<>]*>")
 _TAGS = (
-    "a|abbr|address|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|"
-    "embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|"
-    "main|mark|meta|nav|noscript|object|ol|p|picture|pre|q|s|script|section|select|small|source|span|strike|strong|style|"
-    "sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|video"
+    "a|abbr|acronym|address|applet|area|article|aside|audio|b|base|bdo|big|blink|blockquote|body|br|button|canvas|caption|"
+    "center|cite|code|col|colgroup|data|dd|del|details|dfn|dialog|div|dl|dt|em|embed|fieldset|figcaption|figure|font|"
+    "footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|map|mark|"
+    "marquee|math|meta|nav|nobr|noembed|noframes|noscript|object|ol|option|p|param|picture|pre|q|rp|rt|ruby|s|samp|"
+    "script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|"
+    "tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr"
 )
 _MARKUP = re.compile(rf"<(?:/?(?:{_TAGS})(?=[\s/>])|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -27,7 +29,7 @@ _BLOCK = re.compile(
 )
 _CELL = re.compile(r"(?=<t[dh][\s/>])", re.IGNORECASE)
 _DROPPED_WITH_CONTENT = {
-    "script", "style", "template", "iframe", "noscript", "svg", "object", "textarea", "select", "button",
+    "script", "style", "template", "iframe", "svg", "textarea", "select", "button",
 }  # fmt: skip
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACE = re.compile(r"[^\S\n]+")

@@ -23,7 +23,7 @@ def settle_dates(
 
     A date with two ways takes the one that the feed's unmistakable dates use, else the one that is not in the future,
     else what the language writes. Times labelled GMT that lie in the future, all explained by `zone`'s offset, make all
-    such times of the feed local ones. What is still up to a day ahead becomes `now`, what is further is not believed.
+    such times of the feed local ones. What is still minutes ahead becomes `now`, what is further is not believed.
     """
     habit = _habit(readings, now, zone)
     chosen = [_choose(reading, habit, now, zone) for reading in readings]
@@ -80,4 +80,4 @@ def _mislabelled(
 def _believe(when: datetime, now: datetime) -> datetime | None:
     if when <= now:
         return when
-    return now if when <= now + _BELIEVABLE_AHEAD else None
+    return now if when <= now + _AHEAD else None

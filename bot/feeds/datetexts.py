@@ -20,6 +20,7 @@ _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)"
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(?!\d)")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _WORD = re.compile(r"[^\W\d_]+(?: (?:айы|куран|оона))?")
+_HOURLY = re.compile(r"hour|min|sec|час|мин|сек|now|сейчас|\d:\d", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -175,4 +176,7 @@ def _read_relative(text: str, language: str | None, now: datetime) -> DateReadin
     )
     if found is None or not _EARLIEST_YEAR <= found.year <= 9000:
         return None
-    return DateReading((found.astimezone(UTC),))
+    # "Yesterday" means a day, not this hour of it; and what is read again a moment later should be the same.
+    when = found.astimezone(UTC)
+    hour, minute = (when.hour, when.minute) if _HOURLY.search(text) else (0, 0)
+    return DateReading((when.replace(hour=hour, minute=minute, second=0, microsecond=0),))

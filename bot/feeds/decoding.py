@@ -18,8 +18,8 @@ _OPENINGS = (
     (b"\x00<", "utf-16-be"),
     (b"{\x00", "utf-16-le"),
     (b"\x00{", "utf-16-be"),
-    (b"\x4c\x6f\xa7\x94", "cp037"),
 )
+_EBCDIC_OPENING = b"\x4c\x6f\xa7\x94"
 _SNIFFED = 4_096
 _DECLARED = re.compile(
     rb"<\?xml[^>]{0,300}?encoding\s*=\s*[\"']\s*([\w.:-]{2,40})|<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})",
@@ -51,6 +51,8 @@ def decode(body: bytes, *, charset: str | None = None) -> str:
     for opening, encoding in _OPENINGS:
         if body.startswith(opening):
             return body.decode(encoding, "replace")
+    if body.startswith(_EBCDIC_OPENING):
+        return body.decode(_declared(body[:_SNIFFED].decode("cp037").encode("latin-1")) or "cp037", "replace")
     hints = [name for name in (_declared(body), _known(charset)) if name]
     stateful = next((name for name in hints if name.startswith(("iso2022", "hz", "utf-7"))), None)
     if stateful:

@@ -60,5 +60,6 @@ def _patience(cadence: timedelta) -> timedelta:
 
 def _last_spoke(state: FeedState) -> datetime | None:
     """When it last said anything; what the first poll found says nothing of that unless it was dated."""
-    told = state.last_new_at if state.last_new_at != state.first_polled_at else None
+    spoke_since = state.last_new_at and state.first_polled_at and state.last_new_at > state.first_polled_at
+    told = state.last_new_at if spoke_since else None
     return max((when for when in (told, state.newest_at) if when is not None), default=state.last_new_at)
