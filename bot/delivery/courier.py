@@ -54,7 +54,7 @@ class Courier:
         rng: random.Random,
         on_trouble: Callable[[Trouble], None] = lambda _: None,
         name: str = "courier",
-        window: int = 200,
+        window: int = 400,
         paid: bool = False,
     ) -> None:
         self._sender = sender

@@ -22,8 +22,8 @@ Settled = tuple[ClaimedDelivery, Outcome]
 LONGEST_REST = 5.0
 """Seconds a delivery may hold its place while its chat takes nothing; after that it waits in the outbox."""
 
-MARK_AHEAD = 0.020
-"""Seconds between the limiter's place and the request: marking happens within, so that it does not shift the pace."""
+ABREAST = 64
+"""Requests at a time: what is marked is truly on its way, not queueing for a connection."""
 
 PRIORITY_OF = {
     NoticeKind.ALERT: Priority.ALERT,
@@ -52,6 +52,10 @@ class Flight:
     sent_at: float = 0.0
     task: asyncio.Task[None] | None = field(default=None, repr=False)
 
+    @property
+    def priority(self) -> Priority:
+        return PRIORITY_OF[self.delivery.notice.kind]
+
 
 @dataclass(frozen=True, slots=True)
 class Runway:
@@ -63,6 +67,7 @@ class Runway:
     sender: Sender
     clock: Clock
     paid: bool = False
+    deck: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ABREAST))
 
     async def fly(self, flight: Flight) -> Settled:
         """Send one delivery and say what became of it; cancelled, it says that too instead of raising."""
@@ -80,8 +85,14 @@ class Runway:
         resting = self.limiter.closed_for(delivery.subscriber.chat.chat_id)
         if resting > LONGEST_REST:
             return delivery, self._again_in(resting, "the chat rests")
-        await self._admit(flight)
-        return delivery, await self._hand_over(flight, message)
+        await self.limiter.acquire(
+            delivery.subscriber.chat.chat_id, priority=flight.priority, paid=self.paid, at_once=False
+        )
+        async with self.deck:
+            flight.stage = Stage.MARKED
+            await self.mark(delivery.id)
+            await self.limiter.depart(paid=self.paid)
+            return delivery, await self._hand_over(flight, message)
 
     async def _put_into_words(self, delivery: ClaimedDelivery) -> Message | None:
         try:
@@ -92,17 +103,6 @@ class Runway:
             )
             return None
 
-    async def _admit(self, flight: Flight) -> None:
-        delivery = flight.delivery
-        priority = PRIORITY_OF[delivery.notice.kind]
-        await self.limiter.acquire(delivery.subscriber.chat.chat_id, priority=priority, paid=self.paid)
-        at = self.clock.monotonic() + MARK_AHEAD
-        flight.stage = Stage.MARKED
-        await self.mark(delivery.id)
-        early = at - self.clock.monotonic()
-        if early > 0:
-            await self.clock.sleep(early)
-
     async def _hand_over(self, flight: Flight, message: Message) -> Outcome:
         delivery = flight.delivery
         flight.stage, flight.sent_at = Stage.HANDED_OVER, self.clock.monotonic()
@@ -110,7 +110,7 @@ class Runway:
             return await self.sender.send(
                 delivery.subscriber.chat,
                 message,
-                priority=PRIORITY_OF[delivery.notice.kind],
+                priority=flight.priority,
                 plain=delivery.plain,
                 attempts=delivery.attempts,
                 admitted=True,

@@ -32,9 +32,15 @@ class Limiter:
         return self._schedule.pace
 
     async def acquire(
-        self, chat_id: ChatKey | None, *, priority: Priority, group: bool | None = None, paid: bool = False
+        self,
+        chat_id: ChatKey | None,
+        *,
+        priority: Priority,
+        group: bool | None = None,
+        paid: bool = False,
+        at_once: bool = True,
     ) -> None:
-        """Return when one message to `chat_id` may be sent; send it at once.
+        """Return when one message to `chat_id` may be sent; send it at once, or after `depart` if not `at_once`.
 
         `group` None: told by the id. `paid` counts against the rate of paid broadcasts. Cancelled while waiting, the
         place goes to the next.
@@ -51,6 +57,16 @@ class Limiter:
             self._schedule.withdraw(ticket)
             self._set_timer()
             raise
+        if at_once:
+            self._schedule.leave(self._clock.monotonic(), paid=paid)
+
+    async def depart(self, *, paid: bool = False) -> None:
+        """Return when a message that has its place, and was held up since, may really leave.
+
+        So those held up together do not leave together, which would be too many in one second.
+        """
+        while wait := self._schedule.leave(self._clock.monotonic(), paid=paid, late=True):
+            await self._clock.sleep(wait)
 
     def closed_for(self, chat_id: ChatKey) -> float:
         """Seconds for which this chat takes nothing from us, whatever the others do."""

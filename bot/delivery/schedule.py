@@ -124,6 +124,15 @@ class Schedule:
         self._forget_old_chats(now)
         return granted
 
+    def leave(self, now: float, *, paid: bool, late: bool = False) -> float:
+        """Seconds until a granted message may leave, 0 when it leaves now. One not `late` leaves in any case."""
+        pacer = self._pacers[paid]
+        wait = pacer.leave_at(now) - now if late else 0.0
+        if wait <= GRAIN:
+            pacer.leave(now)
+            return 0.0
+        return wait
+
     def next_at(self) -> float | None:
         """When `grant` may have something to give again; None while nobody waits."""
         if not self._waiting:

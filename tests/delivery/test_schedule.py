@@ -179,15 +179,15 @@ def test_a_refusal_meant_for_all_stops_all_for_as_long_as_told() -> None:
 def test_the_pace_falls_at_once_and_recovers_slowly() -> None:
     schedule, now = Schedule(Limits()), 0.0
     schedule.refuse(None, 1.0, now)
-    assert schedule.pace < 29 * 0.8
+    assert schedule.pace < 29 * 0.9
     paces = []
     for second in range(2, 200):
         schedule.succeed(None, float(second))
         paces.append(schedule.pace)
     assert paces == sorted(paces)
-    assert paces[0] < 29 * 0.95
-    assert paces[5] < 29
-    assert paces[-1] == 29
+    assert paces[0] < 29
+    assert paces[2] < 29
+    assert paces[-1] == Limits().per_second
 
 
 def test_the_pace_finds_the_rate_that_the_server_grants() -> None:
@@ -227,6 +227,21 @@ def test_chats_are_forgotten_when_their_quotas_are_free_again() -> None:
     asked = [(second / 50, second + 1, Priority.ALERT) for second in range(2000)]
     _, schedule = play(asked, limits)
     assert schedule.remembered_chats < 400
+
+
+@given(st.lists(st.floats(0, 0.3), min_size=40, max_size=200))
+@settings(max_examples=50, deadline=None)
+def test_messages_held_up_after_their_place_do_not_leave_together(delays: list[float]) -> None:
+    """Each gets its place on time and is then held up, by a slow disk say."""
+    schedule, left = Schedule(Limits()), list[float]()
+    ready = sorted((place / 29 + delay, place) for place, delay in enumerate(delays))
+    now = 0.0
+    for at, _ in ready:
+        now = max(now, at)
+        while wait := schedule.leave(now, paid=False, late=True):
+            now += wait
+        left.append(now)
+    assert most_within(left, 1.0) <= 30
 
 
 def test_paid_broadcasts_have_a_rate_of_their_own() -> None:
