@@ -57,6 +57,7 @@ RUSSIAN_ENDINGS = _weighted(
     ("ться тся ться лся лась лись лось ется ются ится аются яется", 2.0),
     ("ывает ывал ывали овать ировать ировал овали ующих ющий ющие вший вшие нный нная нные нных нной нному", 1.8),
     ("ировало ировала ировали ровало ровала ровали ывало ывала", 1.8),
+    ("тель теля телю тели телей телем тельство", 1.3),
     ("ский ская ские ских ской скую ском ского скому скими", 1.5),
     ("ить ать еть ять уть", 1.5),
     ("ый ая яя ое ые ие ых их ою ею ую юю", 1.0),
@@ -117,7 +118,7 @@ CYRILLIC_WORDS = {
 LATIN_WORDS = {
     "en": _words(
         """
-    the of to in and for on with is are was were by from at as after over against his her their its it that this
+    the of to in per and for on with is are was were by from at as after over against his her their its it that this
     has have had be been will would not who an a or but new says said than more into amid under without between up
     out off no all two three four five six year years court law police journalist journalists activist activists
     rights human president parliament government prison jailed detained arrested charged sentenced released media

@@ -71,4 +71,4 @@ def _base(word: str) -> str:
     if adjective != word and len(adjective) > _SHORTEST_BASE:
         return adjective
     shorter = _LAST_VOWEL.sub("", word)
-    return shorter if len(shorter) >= _SHORTEST_BASE and not plain.endswith("оо") else word
+    return shorter if len(shorter) > _SHORTEST_BASE and not plain.endswith("оо") else word

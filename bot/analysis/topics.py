@@ -10,11 +10,12 @@ from bot.analysis.reading import Reading, read_terms_in
 from store.entry import Freedom
 from store.lexicon.terms import Pairing, TermLexicon, Topic
 
-_ENOUGH = 1.0
+_ENOUGH, _ENOUGH_BESIDE_EVERYDAY = 1.0, 1.2
 _MOST_TOPICS = 7
 _IN_TITLE, _IN_LEAD, _LATER, _FAR = 1.35, 1.05, 0.85, 0.65
 _LEAD, _FAR_FROM = 2, 8
 _NEXT_SENTENCE = 0.8
+_TITLE_REACHES = 3
 _REPEATED = 0.4
 _DENIED, _EARLIER, _WANTED, _RELIEVED = 0.25, 0.6, 0.25, 0.6
 _REACH_OF_DENIAL = 3
@@ -24,6 +25,17 @@ _WANTED_BEFORE = re.compile(
     r"^(?:demand|call|urge|ask|appeal|petition|press|требу|потребов|призв|призыв|прос|добива|настаива)", re.IGNORECASE
 )
 _WANTED_AFTER = re.compile(r"^(?:талап|чакыр|сура|үндө|ундо)", re.IGNORECASE)
+# Who says something about an arrest is not the one arrested; who tells of threats may well be the one threatened.
+_DONE_TO_OTHERS = {"detention", "sentence", "custody", "prosecution", "attack", "expulsion", "release"}
+_SAYS = re.compile(
+    r"^(?:sa(?:y|id)|call|demand|urge|believe|consider|welcom|warn|fear|compar|condemn|not(?:e|ed)$|critici[sz]|see$|link"
+    r"|счита|говор|назыв|назва|призва|призыв|призна|требу|потреб|заяв|напомн|сообщ|сравни|приветств|опаса|отме[тч]"
+    r"|предупре|критик|видят|связыва)",
+    re.IGNORECASE,
+)
+_SAYS_LAST = re.compile(
+    r"^(?:деш|дейт|деди|билдир|айтыш|айтты|эсепте|баала|аташ|атады|чакыр|окшош|кубатт|белгиле|сында)", re.IGNORECASE
+)
 _RELIEF, _RELIEF_ENOUGH = "positive-development", 1.0
 _RELIEVED_ROLES = {"detention", "sentence", "custody", "prosecution"}
 _EARLIER_WORDS = re.compile(r"^(?:earlier|previously|formerly|ранее|прежде|мурда|мурун|былтыр|мурдагы)$", re.IGNORECASE)
@@ -37,6 +49,7 @@ class _Sign:
 
     item: Found
     weight: float
+    comments: bool
 
 
 def find_topics(title: str, text: str, language: str, terms: TermLexicon) -> tuple[str, ...]:
@@ -44,8 +57,10 @@ def find_topics(title: str, text: str, language: str, terms: TermLexicon) -> tup
 
     Title and beginning count more than the rest; what is denied, or told as having happened earlier, counts less.
     """
-    scores = score_topics(read_terms_in(title, text, language, terms), terms)
-    strong = [key for key, score in scores.items() if score >= _ENOUGH]
+    reading = read_terms_in(title, text, language, terms)
+    scores = score_topics(reading, terms)
+    enough = _ENOUGH_BESIDE_EVERYDAY if _is_everyday(reading, terms) else _ENOUGH
+    strong = [key for key, score in scores.items() if score >= enough]
     return tuple(sorted(strong, key=lambda key: (-scores[key], key))[:_MOST_TOPICS])
 
 
@@ -75,7 +90,11 @@ def is_civic(title: str, text: str, language: str, topics: Sequence[str], terms:
 def score_topics(reading: Reading, terms: TermLexicon) -> dict[str, float]:
     """How strongly the entry is about each topic; 1 is enough to be about it."""
     relieved = _is_relieved(reading, terms)
-    signs = [_Sign(item, _weigh(item, reading.tokens, terms, relieved=relieved)) for item in reading.concepts]
+    last_words = {token.sentence: token.text for token in reading.tokens}
+    signs = [
+        _Sign(item, _weigh(item, reading.tokens, terms, relieved=relieved), _comments(item, reading.tokens, last_words))
+        for item in reading.concepts
+    ]
     evidence: dict[str, list[float]] = defaultdict(list)
     for key, sentence, weight in _direct_evidence(signs, terms):
         del sentence
@@ -84,6 +103,14 @@ def score_topics(reading: Reading, terms: TermLexicon) -> dict[str, float]:
     for topic in terms.topics.values():
         evidence[topic.key].extend(_pair_evidence(topic, by_role))
     return {key: _add_up(weights) for key, weights in evidence.items() if weights}
+
+
+def _is_everyday(reading: Reading, terms: TermLexicon) -> bool:
+    """Whether the title tells of sport, weather and the like and of nothing that could be a topic."""
+    titled = [terms.concepts[item.key] for item in reading.concepts if item.sentence == 0]
+    return any("everyday" in concept.roles for concept in titled) and not any(
+        concept.topics or "civic" in concept.roles for concept in titled
+    )
 
 
 def _direct_evidence(signs: list[_Sign], terms: TermLexicon) -> Iterator[tuple[str, int, float]]:
@@ -112,14 +139,24 @@ def _best_pair(pairing: Pairing, by_role: dict[str, dict[int, list[_Sign]]]) -> 
     firsts, seconds = by_role.get(pairing.first, {}), by_role.get(pairing.second, {})
     best = 0.0
     for sentence, acts in seconds.items():
-        for distance, near in ((0, sentence), (1, sentence - 1), (1, sentence + 1)):
-            if near not in firsts:
-                continue
-            act = max(acts, key=lambda sign: sign.weight)
-            if distance == 0 and not _apart(firsts[near], acts):
-                continue
-            best = max(best, pairing.weight * act.weight * (_NEXT_SENTENCE if distance else 1.0))
+        act = max(sign.weight for sign in acts)
+        for near, actors in firsts.items():
+            closeness = _closeness(sentence, near)
+            if pairing.second in _DONE_TO_OTHERS:
+                actors = [actor for actor in actors if not actor.comments]  # noqa: PLW2901 fewer of the same
+            if closeness and actors and (sentence != near or _apart(actors, acts)):
+                best = max(best, pairing.weight * act * closeness)
     return best
+
+
+def _closeness(sentence: int, other: int) -> float:
+    """How surely what two sentences say belongs together; the title speaks of the first few."""
+    first, last = sorted((sentence, other))
+    if first == last:
+        return 1.0
+    if last - first == 1 or (first == 0 and last <= _TITLE_REACHES):
+        return _NEXT_SENTENCE
+    return 0.0
 
 
 def _apart(firsts: list[_Sign], seconds: list[_Sign]) -> bool:
@@ -168,6 +205,15 @@ def _is_denied(item: Found, tokens: tuple[Token, ...]) -> bool:
     return any(t.sentence == item.sentence and t.text.lower() in _NOT_BEFORE for t in before) or any(
         t.sentence == item.sentence and t.text.lower() in _NOT_AFTER for t in after
     )
+
+
+def _comments(item: Found, tokens: tuple[Token, ...], last_words: dict[int, str]) -> bool:
+    """Whether those who are named here say something, by the verb that follows or, in Kyrgyz, ends the sentence."""
+    after = tokens[item.last + 1 : item.last + 3]
+    if any(t.sentence == item.sentence and _SAYS.match(t.text) for t in after):
+        return True
+    begins = item.first == 0 or tokens[item.first - 1].sentence != item.sentence
+    return begins and bool(_SAYS_LAST.match(last_words[item.sentence]))
 
 
 def _is_wanted(item: Found, tokens: tuple[Token, ...]) -> bool:
