@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from store.people.candidates import bearers_of_all, bearers_of_any
 from store.people.matching import SLIP_COST, Agreement, Likeness, match_names
 from store.people.name import Name, NamePart, Role, fold_word, parse_name
-from store.people.slips import slips
+from store.people.slips import slips, without_ending
 from store.people.vocabulary import Vocabulary
 from store.person import MatchKind, PersonLookup, PersonMatch
 from store.text.folding import simplify
@@ -23,6 +23,7 @@ _SURE_ENOUGH = 0.75
 _LINK = 0.92
 _PROMINENCE = 0.015
 _GOVERNED = 0.03
+_LATIN_CASE = 0.06
 
 
 @dataclass(slots=True)
@@ -151,11 +152,15 @@ class PersonIndex:
         return self._find(replace(asked, parts=tuple(self._with_slips(part) for part in asked.parts)))
 
     def _with_slips(self, part: NamePart) -> NamePart:
-        """The word with readings that undo a slip in it, where nobody bears it as it stands."""
+        """The word with readings that undo a slip in it or a Latin case ending, where nobody bears it as it stands."""
         if self._is_borne(part) or part.key in self.known_names:
             return part
-        meant = dict.fromkeys(key for key in map(fold_word, slips(part.word)) if key in self._words)
-        return replace(part, keys=(*part.keys, *((key, SLIP_COST) for key in meant)))
+        bases, meant = map(fold_word, without_ending(part.word)), map(fold_word, slips(part.word))
+        costs = {
+            **dict.fromkeys((key for key in meant if key in self._words), SLIP_COST),
+            **dict.fromkeys((key for key in bases if key in self._words), _LATIN_CASE),
+        }
+        return replace(part, keys=(*part.keys, *costs.items()))
 
     def _without_strangers(self, asked: Name) -> Name:
         """Small words beside capitalised ones are no part of the name, unless somebody bears them."""

@@ -243,7 +243,13 @@ def _compare_patronymics(asked: Name, other: Name) -> bool | None:
         return None
     ours = {_father(key) for part in asked.patronymics for key, _ in part.keys}
     theirs = {_father(part.key) for part in other.patronymics}
-    return any(one == two or (len(one) > 5 and _edits(one, two) == 1) for one in ours for two in theirs)
+    return any(_same_father(one, two) for one in ours for two in theirs)
+
+
+def _same_father(one: str, two: str) -> bool:
+    if 1 in {len(one), len(two)}:
+        return one[0] == two[0]
+    return one == two or (len(one) > 5 and _edits(one, two) == 1)
 
 
 def _father(key: str) -> str:
@@ -269,6 +275,8 @@ def _judge(
         and max(likenesses) > Likeness.INITIAL
     )
     near = [pair for pair in pairs if Likeness.NEAR <= pair.likeness < Likeness.CASE]
+    if len(near) > 1 and any(pair.likeness in {Likeness.SHORT, Likeness.ROOT} for pair in near):
+        sure = False
     if missing and (len(near) > 1 or any(pair.edits and pair.score < _TYPED_ALONE for pair in near)):
         sure = False
     if not full:

@@ -147,15 +147,19 @@ def _marker(key: str) -> str:
 
 
 def _name_patronymics(parts: list[NamePart]) -> tuple[NamePart, ...]:
-    """A word shaped like a patronymic is one only beside other words; a parent is one beside a surname and a name."""
+    """A word shaped like a patronymic is one only beside other words; a parent is one beside a surname and a name; an
+    initial is one beside another initial or two whole words (К. К. Ташиев, Sadyr N. Japarov)."""
     shaped = [any(_PATRONYMIC.search(key) for key, _ in part.keys) for part in parts]
     others = [part for part, patronymic in zip(parts, shaped, strict=True) if not patronymic]
     if not others:
         return tuple(parts)
-    has_surname = len(others) > 2 and any(part.role is Role.SURNAME for part in others)
-    return tuple(
-        NamePart(part.word, part.keys, Role.PATRONYMIC, part.child)
-        if patronymic or (has_surname and part.role is Role.PARENT)
-        else part
-        for part, patronymic in zip(parts, shaped, strict=True)
-    )
+    whole = [part for part in others if part.role is not Role.INITIAL]
+    has_surname = len(whole) > 2 and any(part.role is Role.SURNAME for part in whole)
+    named: list[NamePart] = []
+    for part, patronymic in zip(parts, shaped, strict=True):
+        beside = len(whole) > 1 or any(one.role is Role.INITIAL for one in named)
+        if patronymic or (has_surname and part.role is Role.PARENT) or (whole and beside and part.role is Role.INITIAL):
+            named.append(NamePart(part.word, part.keys, Role.PATRONYMIC, part.child))
+        else:
+            named.append(part)
+    return tuple(named)

@@ -63,6 +63,8 @@ def index() -> PersonIndex:
         ("Жапаров", SADYR, "fuzzy"),
         ("Жапарова", SADYR, "fuzzy"),
         ("Zaparov", SADYR, "fuzzy"),
+        ("Askarovdun", ASKAROV, "fuzzy"),
+        ("Azimjan Askarovdun", ASKAROV, "variant"),
         ("Temirov Blot", TEMIROV, "fuzzy"),
         ("Махабат", MAKHABAT, "fuzzy"),
     ],

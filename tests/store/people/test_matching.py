@@ -19,6 +19,7 @@ def compare(asked: str, other: str, *, known: frozenset[str] = frozenset()) -> A
         ("Азимжана Аскарова", "Азимжан Аскаров"),
         ("Азимжан Аскаровдун", "Azimjan Askarov"),
         ("Садыр Нургожоевич Жапаров", "Sadyr Japarov"),
+        ("Sadyr N. Japarov", "Sadyr Japarov"),
         ("Садыр Жапаров", "Садыр Нургожоевич Жапаров"),
         ("Тажибек кызы Махабат", "Makhabat Tajibek kyzy"),
         ("Риты Карасартовой", "Рита Карасартова"),
@@ -43,6 +44,8 @@ def test_the_same_name_agrees_in_full(asked: str, other: str) -> None:
         ("Садыр Бакытович Жапаров", "Садыр Нургожоевич Жапаров"),
         ("Садык Жапаров", "Садыр Жапаров"),
         ("Болот Темирбеков", "Болот Темиров"),
+        ("Askar Azimjanov", "Azimjan Askarov"),
+        ("Sultanbek Temirlanov", "Temirlan Sultanbekov"),
     ],
 )
 def test_another_person_is_not_taken_for_this_one(asked: str, other: str) -> None:
@@ -60,6 +63,7 @@ def test_another_person_is_not_taken_for_this_one(asked: str, other: str) -> Non
         ("Нкрбек Токтакунов", "Нурбек Токтакунов"),
         ("Karasartoav", "Rita Karasartova"),
         ("А. Аскаров", "Азимжан Аскаров"),
+        ("А.А. Аскаров", "Азимжан Аскаров"),
         ("Аскаров", "Азимжан Аскаров"),
         ("Таалай Дуйшенбиев", "Таалайбек Дуйшенбиев"),
         ("Olzhobai Shakirov", "Olzhobai Shakir"),
@@ -81,6 +85,8 @@ def test_patronymics_are_compared_by_the_father() -> None:
     assert compare("Нурлан Болотович Асанов", "Нурлан Болот уулу Асанов").patronymic is True
     assert compare("Нурлан Болотович Асанов", "Нурлан Эркинович Асанов").patronymic is False
     assert compare("Нурлан Асанов", "Нурлан Эркинович Асанов").patronymic is None
+    assert compare("Н.Э. Асанов", "Нурлан Эркинович Асанов").patronymic is True
+    assert compare("Н.Б. Асанов", "Нурлан Эркинович Асанов").patronymic is False
 
 
 def test_nothing_agrees_with_no_name() -> None:
