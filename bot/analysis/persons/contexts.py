@@ -77,14 +77,18 @@ class Contexts:
         return start > 0 and self._text[start - 1] in '«“„"' and self._text[end : end + 1] in {"»", "”", "“", '"'}
 
     def _stands_before_thing(self, last: int) -> bool:
-        if not self._words[last].joined or last + 1 >= len(self._words):
-            return False
-        after = self._words[last + 1]
-        if after.lower in self._names.groups:
-            return True
-        if after.lower not in self._names.thing_after:
-            return False
-        return after.capital or after.cyrillic
+        """Whether "Street" follows, or, in Latin letters, "State Drama Theatre"."""
+        for index in range(last, min(last + 3, len(self._words) - 1)):
+            if not self._words[index].joined:
+                return False
+            after = self._words[index + 1]
+            if after.lower in self._names.groups:
+                return index == last
+            if after.lower in self._names.thing_after and (after.capital or after.cyrillic):
+                return True
+            if after.cyrillic or not after.capital or after.lower not in self._names.never:
+                return False
+        return False
 
     def _stands_after_thing(self, first: int, *, full: bool) -> bool:
         if first == 0:

@@ -66,6 +66,7 @@ class FullNames:
             and not self._reader.is_never(word.lower)
             and word.lower not in self._names.thing_after
             and (word.lower not in self._names.roles or (not word.begins_sentence and self._is_given(word)))
+            and (word.lower not in self._names.thing_before or self._is_given(word))
             and not any(letter.isdigit() for letter in word.text)
             and not (word.text.isupper() and not word.shouted)
         )

@@ -124,6 +124,11 @@ def _unusual_lines(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, in
             continue
         if sum(word.isupper() for word in words) >= _CAPITALS_SHARE * len(words):
             shouted.append(line.span())
-        elif len(words) > 3 and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words):
+        elif len(words) > 3 and sum(_is_titled(word) for word in words) >= _TITLE_CASE_SHARE * len(words):
             titled.append(line.span())
     return shouted, titled
+
+
+def _is_titled(word: str) -> bool:
+    """Headlines In Title Case are an English habit."""
+    return word[0].isupper() and not is_cyrillic(word)

@@ -97,6 +97,9 @@ def test_a_changed_name_is_the_same_person(names: NameLexicon) -> None:
         ("en", "They met at Manas airport, on Toktogul Street and in Chingiz Aitmatov Park in May."),
         ("en", "Temirov Live and the Adilet clinic left the American University of Central Asia."),
         ("en", "The park named after Toktogul Satylganov is near Ala-Too Square."),
+        ("en", "The Barpy Alykulov Drama Theatre and Osh Humanitarian Pedagogical Institute reopened."),
+        ("en", "Radio Maral, Sanjyra TV and the Matraimov family stayed away."),
+        ("ru", "Премия Сахарова и Закон Магнитского упоминались; клан Матраимовых промолчал."),
         ("ru", "Ремонт идёт на улицах Ибраимова и Боконбаева и в парке имени Тоголока Молдо."),
         ("ru", "Телеканал «Мир», фонд «Эркин» и клиника «Адилет» в мае подпишут договор."),
         ("ru", "Депутатов попросили выйти. Журналистов не пустили. Фигурантов оправдали."),
@@ -107,6 +110,42 @@ def test_a_changed_name_is_the_same_person(names: NameLexicon) -> None:
 )
 def test_streets_outlets_and_bodies_are_not_people(names: NameLexicon, language: str, text: str) -> None:
     assert found(names, language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Милиция задержала Азиза Ниязалиева у дома.", ["Азиза Ниязалиева > Азиз Ниязалиев"]),
+        ("Об этом рассказала Азиза Ниязалиева.", ["Азиза Ниязалиева"]),
+        ("Пресс-секретарь Жапарова Аскат Алагозов молчит.", ["Жапарова > Жапаров", "Аскат Алагозов"]),
+        ("Депутаты Сурабалдиева и Бекешев голосовали.", ["Сурабалдиева", "Бекешев"]),
+        ("Её муж Токтогазы пасёт скот.", ["Токтогазы"]),
+        ("Посол США Лесли Вигери выступила.", ["Лесли Вигери"]),
+        ("Председательствовал Юрг Лаубер, посол Швейцарии.", ["Юрг Лаубер"]),
+    ],
+)
+def test_the_words_around_a_name_tell_its_case(names: NameLexicon, text: str, expected: list[str]) -> None:
+    assert found(names, "ru", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Сот Садырбаевдин арызын карады.", "Садырбаевдин > Садырбаев"),
+        ("Эрлан Садырбаевдин айтымында, иш бүттү.", "Эрлан Садырбаевдин > Эрлан Садырбаев"),
+        ("Бекнур Талас уулу келди.", "Бекнур Талас уулу"),
+        ("Нурбек уулу Эрлан кепилдикке чыкты.", "Нурбек уулу Эрлан"),
+    ],
+)
+def test_kyrgyz_endings_do_not_hide_a_surname(names: NameLexicon, text: str, expected: str) -> None:
+    assert found(names, "ky", text) == [expected]
+
+
+def test_a_surname_in_capitals_is_spelled_as_in_a_sentence(names: NameLexicon) -> None:
+    assert found(names, "en", "The floor went to Sadyr JAPAROV and Mary LAWLOR.") == [
+        "Sadyr JAPAROV > Sadyr Japarov",
+        "Mary LAWLOR > Mary Lawlor",
+    ]
 
 
 def test_capitals_are_read_and_spelled_as_in_a_sentence(names: NameLexicon) -> None:
