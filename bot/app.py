@@ -30,6 +30,7 @@ from bot.feeds.guard import FetchRules, parse_allow
 from bot.feeds.poller import Poller
 from bot.feeds.worker import Workers
 from bot.health import Vitals, build_health_app
+from bot.housekeeping import keep_house
 from bot.introduction import AdminMenu, greet_api, introduce
 from bot.metrics import Metrics
 from bot.rendering import Renderer
@@ -130,6 +131,7 @@ async def run(
             group.create_task(updates.run(stop))
             group.create_task(poller.run(stop, on_deliveries=courier.wake))
             group.create_task(courier.run(stop))
+            group.create_task(keep_house(base.store, clock, stop, on_changes=courier.wake))
             if on_start:
                 on_start(base)
     _log.info("bot.stopped")

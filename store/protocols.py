@@ -153,6 +153,14 @@ class Outbox(Protocol):
         """For each kind: how many were sent, dropped, uncertain (once uncertain, whatever came after)."""
 
 
+class Housekeeping(Protocol):
+    async def forget_old(self, *, now: datetime) -> None:
+        """Delete what has had its time: what was sent over 90 days ago (its numbers stay), readers long gone."""
+
+    async def notice_changes(self) -> bool:
+        """Read anew what is kept in memory when another process wrote to the database; True when it did."""
+
+
 class Store(Protocol):
     """All rooms of the store."""
 
@@ -166,3 +174,5 @@ class Store(Protocol):
     def subscribers(self) -> Subscribers: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def housekeeping(self) -> Housekeeping: ...

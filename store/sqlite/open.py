@@ -12,6 +12,7 @@ from store.search_terms import prepare_terms
 from store.sqlite.database import Database, open_database
 from store.sqlite.entries import SqliteEntries
 from store.sqlite.feeds import SqliteFeeds
+from store.sqlite.housekeeping import SqliteHousekeeping
 from store.sqlite.migrate import migrate
 from store.sqlite.outbox import SqliteOutbox
 from store.sqlite.people import SqlitePeople
@@ -28,6 +29,7 @@ class SqliteStore:
     people: SqlitePeople
     subscribers: SqliteSubscribers
     outbox: SqliteOutbox
+    housekeeping: SqliteHousekeeping
 
 
 @asynccontextmanager
@@ -50,6 +52,7 @@ async def open_store(
             people=people,
             subscribers=SqliteSubscribers(database),
             outbox=SqliteOutbox(database),
+            housekeeping=SqliteHousekeeping(database, people),
         )
 
 

@@ -209,9 +209,10 @@ def _tally(connection: sqlite3.Connection) -> dict[NoticeKind, dict[str, int]]:
     rows = connection.execute(
         "SELECT notice.kind, delivery.state, count(*), sum(delivery.was_uncertain)"
         " FROM delivery JOIN notice ON notice.id = delivery.notice_id GROUP BY notice.kind, delivery.state"
+        " UNION ALL SELECT kind, state, number, once_uncertain FROM past_delivery"
     )
     for kind, state, number, uncertain in rows:
         counts = numbers[NoticeKind(kind)]
-        counts[state] = number
+        counts[state] = counts.get(state, 0) + number
         counts["once_uncertain"] = counts.get("once_uncertain", 0) + uncertain
     return numbers

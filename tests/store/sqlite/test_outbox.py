@@ -211,3 +211,25 @@ async def test_depth_says_since_when_the_oldest_waits(store: SqliteStore) -> Non
     await tell(store, "A thing", now=NOW)
     depth = await store.outbox.depth()
     assert depth == replace(depth, due=1, claimed=0, uncertain=0, oldest_due_at=NOW)
+
+
+async def test_after_ninety_days_only_numbers_are_left_of_what_was_sent(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await tell(store, "A thing")
+    (delivery,) = await claim(store)
+    await settle(store, delivery, Sent(5))
+    before = await store.outbox.tally()
+    later = NOW + timedelta(days=91)
+    await store.housekeeping.forget_old(now=later)
+    rows = await store.database.read(lambda c: c.execute("SELECT count(*) FROM delivery").fetchone()[0])
+    assert rows == 0
+    assert await store.outbox.tally() == before
+
+
+async def test_who_refused_the_bot_for_ninety_days_is_forgotten(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await store.subscribers.sleep_chat(1, reason="blocked", now=NOW)
+    await store.housekeeping.forget_old(now=NOW + timedelta(days=89))
+    assert await store.subscribers.find(ChatRef(1)) is not None
+    await store.housekeeping.forget_old(now=NOW + timedelta(days=91))
+    assert await store.subscribers.find(ChatRef(1)) is None

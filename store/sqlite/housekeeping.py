@@ -1,0 +1,65 @@
+"""Forgetting in time: what was sent, who has long gone, items that no feed shows any more."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from store.sqlite.database import Database
+from store.sqlite.people import SqlitePeople
+from store.sqlite.times import to_ticks
+
+SENT_KEPT = timedelta(days=90)
+"""How long it is known what was sent to whom and why; /privacy says so."""
+SLEEPERS_KEPT = timedelta(days=90)
+"""How long a chat that refuses the bot keeps its place."""
+ITEMS_KEPT = timedelta(days=30)
+"""How long an item is remembered that its feed does not show any more; its entry stays."""
+
+
+class SqliteHousekeeping:
+    """Implements `store.protocols.Housekeeping`."""
+
+    def __init__(self, database: Database, people: SqlitePeople) -> None:
+        self._database = database
+        self._people = people
+        self._seen_change = 0
+
+    async def forget_old(self, *, now: datetime) -> None:
+        """Delete what has had its time; of deliveries the numbers stay."""
+        await self._database.write(lambda connection: _forget_old(connection, now))
+        await self._database.maintain(_truncate_log)
+
+    async def notice_changes(self) -> bool:
+        """Read people anew when another process wrote to the database; True when it did."""
+        change = await self._database.maintain(_data_version)
+        changed = change != self._seen_change and self._seen_change != 0
+        self._seen_change = change
+        if changed:
+            await self._people.load()
+        return changed
+
+
+def _forget_old(connection: sqlite3.Connection, now: datetime) -> None:
+    before = to_ticks(now - SENT_KEPT)
+    connection.execute(
+        "INSERT INTO past_delivery"
+        " SELECT notice.kind, delivery.state, count(*), sum(was_uncertain) FROM delivery"
+        " JOIN notice ON notice.id = delivery.notice_id WHERE settled_at < ? GROUP BY notice.kind, delivery.state"
+        " ON CONFLICT DO UPDATE SET number = number + excluded.number,"
+        " once_uncertain = once_uncertain + excluded.once_uncertain",
+        (before,),
+    )
+    connection.execute("DELETE FROM delivery WHERE settled_at < ?", (before,))
+    connection.execute(
+        "DELETE FROM notice WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice_id = notice.id)",
+        (before,),
+    )
+    connection.execute("DELETE FROM subscriber WHERE awake = 0 AND asleep_at < ?", (to_ticks(now - SLEEPERS_KEPT),))
+    connection.execute("DELETE FROM feed_item WHERE seen_at < ?", (to_ticks(now - ITEMS_KEPT),))
+
+
+def _truncate_log(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
