@@ -1,5 +1,6 @@
 """What the words of a query may be found by: spellings, stems, other layouts, the glossary, other names. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -22,10 +23,13 @@ GLOSSARY_OF_SEVERAL_WORDS = 0.9
 SPELLING = 0.95
 PLACE_TAG = 0.75
 TOPIC_TAG = 0.5
+CONCEPT_TAG = 0.35
+YEAR_TAG = 0.8
 PREFIX = 0.6
 RELATED = 0.75
 LOOSE_PHRASE = 0.5
 
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _SHORTEST_BASE = 4
 _SHORTEST_TOKEN_OF_STEM = 3
 _MOST_BASES = 4
@@ -133,9 +137,18 @@ def glossary_alternatives(words: Sequence[QueryWord], terms: SearchTerms) -> Ite
         for wording in sense.briefest[:_MOST_WORDINGS]:
             yield Alternative(start, end, weight, wording.words, via=wording.text)
         if sense.kind is SenseKind.PLACE:
-            yield Alternative(start, end, PLACE_TAG, tag=(sense.kind, terms.inside[sense.key]))
+            yield Alternative(start, end, PLACE_TAG, tag=(sense.kind, terms.inside[sense.key]), via=sense.name)
         elif sense.kind is SenseKind.TOPIC:
             yield Alternative(start, end, TOPIC_TAG, tag=(sense.kind, (sense.key,)))
+        elif sense.topics:
+            yield Alternative(start, end, CONCEPT_TAG, tag=(SenseKind.TOPIC, sense.topics))
+
+
+def year_alternatives(words: Sequence[QueryWord]) -> Iterator[Alternative]:
+    """A year stands for what was published in it, too."""
+    for at, word in enumerate(words):
+        if _YEAR.fullmatch(word.text):
+            yield Alternative(at, at + 1, YEAR_TAG, tag=(SenseKind.YEAR, (word.text,)))
 
 
 def _senses_meant(words: Sequence[QueryWord], terms: SearchTerms) -> list[tuple[Sense, int, int]]:

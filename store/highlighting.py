@@ -47,21 +47,24 @@ def _tells(hit: Found, query: Sequence[QueryWord], length: int) -> bool:
 
 
 def _found_by(hits: Sequence[Found], words: Sequence[Word], query: Sequence[QueryWord]) -> tuple[str, ...]:
+    """What is named: other names and terms, then the query's words where they stand in another script only."""
+    own = [hit for hit in hits if hit.alternative.typed and hit.at]
+    if any(_same_script(words[at].text, query[hit.alternative.start].text) for hit in own for at in hit.at):
+        return ()
     named: dict[str, None] = {}
-    spelled: dict[int, str] = {}
-    for hit in sorted(hits, key=lambda found: -found.strength):
-        typed = query[hit.alternative.start].text
-        if not hit.at:
-            if hit.alternative.tag is not None and hit.alternative.via:
-                named[hit.alternative.via] = None
-            continue
-        if hit.alternative.typed:
-            if any(words[at].text.isascii() == typed.isascii() for at in hit.at):
-                return ()
-            spelled.setdefault(hit.alternative.start, words[hit.at[0]].text)
-        else:
+    explained: set[int] = set()
+    for hit in sorted((hit for hit in hits if not hit.alternative.typed), key=lambda found: -found.strength):
+        if hit.at:
             named[" ".join(words[at].text for at in sorted(_one_place(hit)))] = None
-    return tuple(dict.fromkeys((*spelled.values(), *named)))[:_MOST_NAMED]
+            explained.update(hit.at)
+        elif hit.alternative.tag is not None and hit.alternative.via:
+            named[hit.alternative.via] = None
+    spelled = {hit.alternative.start: words[hit.at[0]].text for hit in reversed(own) if hit.at[0] not in explained}
+    return tuple(dict.fromkeys((*named, *spelled.values())))[:_MOST_NAMED]
+
+
+def _same_script(one: str, other: str) -> bool:
+    return one.isascii() == other.isascii()
 
 
 def _one_place(hit: Found) -> tuple[int, ...]:

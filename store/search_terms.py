@@ -12,6 +12,7 @@ from store.text.stems import stem
 
 _LONGEST_PHRASE = 8
 _SHORTEST_NAMED = 4
+_TELLING_TOPIC = 1.0
 _SCRIPTS = ("en", "ru", "ky")
 
 
@@ -19,6 +20,7 @@ class SenseKind(StrEnum):
     CONCEPT = "concept"
     PLACE = "place"
     TOPIC = "topic"
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,19 @@ class Sense:
     """Something with a name in several languages. `key` is its key in the lexicon.
 
     A query may name it in any of its `wordings`; entries are looked through for the `briefest` alone, which stand in
-    all the others.
+    the others. `topics` are those that it speaks for most.
     """
 
     kind: SenseKind
     key: str
     wordings: tuple[Wording, ...]
     briefest: tuple[Wording, ...]
+    topics: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called first of all."""
+        return self.wordings[0].text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ def prepare_terms(lexicon: TermLexicon) -> SearchTerms:
 
 def _senses(lexicon: TermLexicon) -> Iterable[Sense]:
     for concept in lexicon.concepts.values():
-        yield from _sense(SenseKind.CONCEPT, concept.key, concept.phrases)
+        topics = tuple(topic for topic, weight in concept.topics.items() if weight >= _TELLING_TOPIC)
+        yield from _sense(SenseKind.CONCEPT, concept.key, concept.phrases, topics)
     for place in lexicon.places.values():
         named = {language: (name,) for language, name in place.names.items()}
         yield from _sense(SenseKind.PLACE, place.key, {**named, "": place.spellings})
@@ -86,7 +95,9 @@ def _senses(lexicon: TermLexicon) -> Iterable[Sense]:
         yield from _sense(SenseKind.TOPIC, topic.key, {language: (name,) for language, name in topic.names.items()})
 
 
-def _sense(kind: SenseKind, key: str, phrases: Mapping[str, Sequence[str]]) -> Iterable[Sense]:
+def _sense(
+    kind: SenseKind, key: str, phrases: Mapping[str, Sequence[str]], topics: tuple[str, ...] = ()
+) -> Iterable[Sense]:
     wordings: dict[tuple[frozenset[str], ...], Wording] = {}
     for language, texts in phrases.items():
         for text in texts:
@@ -95,7 +106,7 @@ def _sense(kind: SenseKind, key: str, phrases: Mapping[str, Sequence[str]]) -> I
                 if words:
                     wordings.setdefault(words, Wording(text, words))
     if wordings:
-        yield Sense(kind, key, tuple(wordings.values()), tuple(_briefest(wordings.values())))
+        yield Sense(kind, key, tuple(wordings.values()), tuple(_briefest(wordings.values())), topics)
 
 
 def _briefest(wordings: Iterable[Wording]) -> list[Wording]:

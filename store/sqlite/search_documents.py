@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from store.ranking import Document
 from store.search_terms import SenseKind
+from store.sqlite.times import from_ticks
 
 _LIST = "(SELECT value FROM json_each(?))"
 _EDGES = " +"
@@ -47,4 +48,6 @@ def _tags(connection: sqlite3.Connection, listed: str) -> dict[int, frozenset[tu
         rows = connection.execute(f"SELECT entry_id, {kind.value} FROM {table} WHERE entry_id IN {_LIST}", (listed,))
         for entry_id, key in rows:
             found.setdefault(entry_id, set()).add((kind.value, key))
+    for entry_id, sort_at in connection.execute(f"SELECT id, sort_at FROM entry WHERE id IN {_LIST}", (listed,)):
+        found.setdefault(entry_id, set()).add((SenseKind.YEAR.value, str(from_ticks(sort_at).year)))
     return {entry_id: frozenset(tags) for entry_id, tags in found.items()}

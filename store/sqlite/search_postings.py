@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from store.alternatives import Alternative
 from store.search_terms import SenseKind
 from store.sqlite.search_match import all_of, any_of, either_of
+from store.sqlite.times import to_ticks
 
 NEWEST = 1000
 """How many entries one alternative gives at most."""
@@ -71,15 +73,22 @@ def _look_up_words(connection: sqlite3.Connection, group: Sequence[Alternative],
     return Posting(first.start, first.end, weight, expression, ids, count, common=True)
 
 
+def _marked(kind: SenseKind, key: str) -> tuple[str, tuple[object, ...]]:
+    """The query for the newest entries that carry a mark."""
+    if kind is SenseKind.YEAR:
+        first, after = (to_ticks(datetime(year, 1, 1, tzinfo=UTC)) for year in (int(key), int(key) + 1))
+        published = "SELECT id FROM entry WHERE sort_at >= ? AND sort_at < ?"
+        return f"{published} ORDER BY sort_at DESC LIMIT {NEWEST}", (first, after)
+    table, column = _TAG_TABLES[kind]
+    return f"SELECT entry_id FROM {table} WHERE {column} = ? ORDER BY entry_id DESC LIMIT {NEWEST}", (key,)
+
+
 def _look_up_marks(connection: sqlite3.Connection, group: Sequence[Alternative]) -> Posting:
     ids: dict[int, None] = {}
     for alternative in group:
         kind, keys = alternative.tag or (SenseKind.CONCEPT, ())
-        table, column = _TAG_TABLES[kind]
         for key in keys:
-            rows = connection.execute(
-                f"SELECT entry_id FROM {table} WHERE {column} = ? ORDER BY entry_id DESC LIMIT {NEWEST}", (key,)
-            )
+            rows = connection.execute(*_marked(kind, key))
             ids.update(dict.fromkeys(row[0] for row in rows))
     first, weight = group[0], max(alternative.weight for alternative in group)
     return Posting(first.start, first.end, weight, "", tuple(sorted(ids, reverse=True)[:NEWEST]), len(ids))

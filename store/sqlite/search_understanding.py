@@ -20,6 +20,7 @@ from store.alternatives import (
     query_words,
     spelling_alternatives,
     tokens_of,
+    year_alternatives,
 )
 from store.corrections import SHORTEST, nearest_words
 from store.query import Query
@@ -61,7 +62,7 @@ def understand(
     again = [alternative for alternative in alternatives if alternative.start in guessed]
     glossary = list(glossary_alternatives(words, terms))
     named = spelling_alternatives(words, spellings_of, other=glossary)
-    other = [*glossary, *named, *_related(connection, words)]
+    other = [*glossary, *named, *year_alternatives(words), *_related(connection, words)]
     postings = [posting for posting in direct if posting.start not in guessed]
     postings += look_up(connection, [*again, *other], entries=entries)
     return Understanding(

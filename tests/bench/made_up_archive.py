@@ -72,7 +72,7 @@ class Filling:
 
 def fill(archive: Archive, writer: Writer, entries: int) -> Filling:
     """Put in `entries` made-up entries, ten a transaction, and then the judged ones."""
-    spent = []
+    spent: list[float] = []
     for first in range(1, entries + 1, 10):
         archive.connection.execute("BEGIN IMMEDIATE")
         batch = [_add(archive.connection, writer, number) for number in range(first, min(first + 10, entries + 1))]

@@ -241,3 +241,37 @@ def test_a_rebuilt_index_finds_the_same(archive: Archive) -> None:
 
 def check_index(archive: Archive) -> None:
     archive.connection.execute("INSERT INTO search_fts (search_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_a_year_stands_for_what_was_published_in_it() -> None:
+    archive = open_archive()
+    archive.add(Sample("Выборы прошли спокойно", published_at=datetime(2020, 10, 5, tzinfo=UTC)))
+    archive.add(Sample("Выборы отложены", published_at=datetime(2023, 10, 5, tzinfo=UTC)))
+    assert archive.titles("выборы 2020") == ["Выборы прошли спокойно", "Выборы отложены"]
+    assert archive.titles("выборы 2023")[0] == "Выборы отложены"
+
+
+def test_the_entry_that_covers_more_of_the_query_comes_first() -> None:
+    archive = open_archive()
+    archive.add(Sample("Суд над журналистом в Оше", "Заседание перенесли."))
+    archive.add(Sample("Суд идет", "Суд, суд и снова суд."))
+    archive.add(Sample("Журналист уехал", "О суде ничего не известно."))
+    assert archive.titles("суд журналист Ош")[0] == "Суд над журналистом в Оше"
+
+
+def test_an_entry_in_the_querys_own_words_comes_before_its_translation() -> None:
+    archive = open_archive()
+    archive.add(Sample("Journalist detained", "Police said nothing.", "en"))
+    archive.add(Sample("Журналист задержан", "Милиция молчит.", "ru"))
+    assert archive.titles("журналист задержан") == ["Журналист задержан", "Journalist detained"]
+    assert archive.titles("journalist detained") == ["Journalist detained", "Журналист задержан"]
+
+
+def test_a_person_who_changed_her_name_is_found_under_both() -> None:
+    archive = open_archive()
+    archive.people.add(1, "Rita Karasartova", listed=True)
+    archive.people.add(1, "Rita Rahman", listed=True)
+    archive.add(Sample("Rita Rahman speaks at hearing", language="en"))
+    hit = archive.search("Рита Карасартова").hits[0]
+    assert hit.entry.title == "Rita Rahman speaks at hearing"
+    assert hit.via == ("Rita Rahman",)
