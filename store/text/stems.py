@@ -70,6 +70,8 @@ _HARMONY = {
     **dict.fromkeys("оё", frozenset("оуа")),
 }
 _VOWELS = frozenset("аеёиоуыэюя")
+_AFTER_IST = re.compile("(?<=ист)[иы]$")
+_UNVOICED = {"г": "к", "б": "п"}
 _VOICELESS = frozenset("кпстфхцчшщ")
 _HARD = _VOICELESS | frozenset("бвгдз")
 _SOFT = frozenset("бвгджзлмнр")
@@ -111,10 +113,14 @@ _NAME_LAYERS = (_CASES, _PLURALS)
 
 
 def _stem_kyrgyz(word: str) -> str:
-    """Case, possessive and plural taken off from the end inwards, each at most once."""
+    """Case, possessive and plural taken off from the end inwards, each at most once.
+
+    к and п, which endings turn into г and б (укук, укугу), are written the one way; журналисти is not журналис + ти.
+    """
+    word = _AFTER_IST.sub("", word)
     for layer in _LAYERS:
         word = _strip_kyrgyz(word, layer, shortest=4 if layer is _POSSESSIVES else 3)
-    return word
+    return word[:-1] + _UNVOICED.get(word[-1], word[-1])
 
 
 def _strip_kyrgyz(word: str, layer: tuple[tuple[str, frozenset[str]], ...], *, shortest: int) -> str:
