@@ -80,8 +80,14 @@ class Simulator:
         username: str | None = None,
         started: bool = False,
     ) -> Person:
-        """Somebody with a private chat; unless `started`, the bot cannot write there first, as in Telegram."""
-        user = User(user_id or next(self._user_ids), name, language_code, username)
+        """Somebody with a private chat; unless `started`, the bot cannot write there first, as in Telegram.
+
+        Raises ValueError where `user_id` is somebody already.
+        """
+        if user_id in self.users:
+            raise ValueError(f"user {user_id} is here already")
+        free = next(number for number in self._user_ids if number not in self.users)
+        user = User(user_id or free, name, language_code, username)
         self.users[user.id] = user
         chat = Chat(user.id, "private", name, user, username, bot="member" if started else "left")
         self.chats[user.id] = chat

@@ -108,3 +108,12 @@ async def test_many_messages_elsewhere_drown_nothing(simulator: Simulator) -> No
         await simulator.call("sendMessage", {"chat_id": timur.id, "text": str(number)})
 
     assert (await aida.hears("yours")).text == "yours"
+
+
+def test_each_person_has_an_id_of_their_own(simulator: Simulator) -> None:
+    first = simulator.person("Aida", user_id=5_000_001)
+    second, third = simulator.person("Timur"), simulator.person("Admin")
+
+    assert len({first.id, second.id, third.id, simulator.bot.id}) == 4
+    with pytest.raises(ValueError, match="5000001"):
+        simulator.person("Again", user_id=5_000_001)
