@@ -28,7 +28,7 @@ def hit_line(hit: SearchHit, words: Words, *, number: int, width: int = 180) -> 
     """An entry's line, the sentence around the first word found, and through what it was found."""
     lines = [entry_line(hit.entry, words, number=number, width=width)]
     found = snippet(hit.entry.text, hit.text_spans, limit=min(_SNIPPET, width * 2))
-    if found:
+    if found and clean(hit.entry.text) != clean(hit.entry.title):
         lines.append(found)
     if hit.via:
         lines.append(words.say("found through: {words}", words=shorten(clean(", ".join(hit.via[:4])), 80)))

@@ -315,6 +315,53 @@ async def test_where_the_line_is_down_no_second_message_follows(house: House) ->
     assert len(aida.messages) == 1
 
 
+NASTY_TITLES = (
+    "<b>Bold</b> & <script>alert(1)</script>",
+    "&lt;i&gt; &amp;amp; &nbsp; &#60;",
+    "\u202eturned\u202c round \u2067\u05e9\u2069",
+    "x" * 4000,
+    "слово " * 700,
+    "🇰🇬👨\u200d👩\u200d👧" * 600,
+    "@name /command #tag https://example.org/?a=1&b=<2>",
+    "   ",
+)
+
+
+async def test_whatever_outlets_write_the_answers_stand(house: House) -> None:
+    addresses = ("https://example.org/?" + "a&" * 400, "javascript:alert(1)", "http://", None)
+    await publish(
+        house.chat,
+        *(
+            written(f"{title} Osh", f"{title} Osh", url=addresses[place % len(addresses)])
+            for place, title in enumerate(NASTY_TITLES)
+        ),
+    )
+    aida = house.simulator.person("Aida")
+    for command in (
+        "/start",
+        "/latest",
+        "/search Osh",
+        "/export <b>&",
+        "/person <b>x</b> & y",
+        "/<b>",
+        "/watch <i> Osh",
+    ):
+        await aida.says(command)
+    for fragment in ("I am Jarchy", "The latest", "Search: Osh", "In which form", "I know nobody", "Search: /<b>"):
+        await aida.hears(fragment)
+    await aida.hears("Watch: <i> place:osh")
+
+
+async def test_a_group_start_stores_nothing_for_a_member(house: House) -> None:
+    aida, bakyt = house.simulator.person("Aida"), house.simulator.person("Bakyt")
+    group = house.simulator.group("Newsroom", members=(bakyt,), admins=(aida,))
+    await group.adds_bot(aida)
+    await group.hears("An admin")
+    await group.says("/start@JarchyDemoBot", by=bakyt)
+    await group.hears("I am Jarchy")
+    assert await house.services.store.subscribers.find(ChatRef(group.chat_id)) is None
+
+
 async def test_an_admin_broadcasts(house: House) -> None:
     aida = house.simulator.person("Aida")
     await aida.says("/subscribe")
