@@ -21,7 +21,7 @@ def check_url(text: str) -> httpx.URL:
         raise fail(FailureKind.REFUSED, "only http and https addresses are fetched")
     if url.userinfo:
         raise fail(FailureKind.REFUSED, "addresses with a user name or password are not fetched")
-    if not url.host:
+    if not url.raw_host:
         raise fail(FailureKind.REFUSED, "the address names no host")
     if len(text) > _URL_LIMIT:
         raise fail(FailureKind.REFUSED, "the address is too long")

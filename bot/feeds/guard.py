@@ -1,10 +1,12 @@
 """Where fetching may connect to: a name is resolved once, its addresses checked, the connection pinned to them."""
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 import socket
 import ssl
+import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -113,9 +115,32 @@ def _unwrap(address: Address) -> Address | None:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The system's resolver, off the event loop."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(item[4][0]) for item in found))
+    """The system's resolver, in a thread of its own: one that hangs must not hold up the end of the process."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(addresses: list[str], error: Exception | None) -> None:
+        if answer.done():
+            return
+        if error is None:
+            answer.set_result(addresses)
+        else:
+            answer.set_exception(error)
+
+    def look_up() -> None:
+        addresses: list[str] = []
+        failure: Exception | None = None
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = list(dict.fromkeys(str(item[4][0]) for item in found))
+        except (OSError, UnicodeError) as error:
+            failure = error
+        # The loop may be gone by now, and with it whoever asked.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, addresses, failure)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    return await answer
 
 
 class _Stream(httpcore.AsyncNetworkStream):
@@ -184,6 +209,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return [str(address) for address in allowed]
 
     async def _resolve(self, host: str, port: int) -> Sequence[str]:
+        with contextlib.suppress(ValueError):
+            return [str(ipaddress.ip_address(host.strip("[]")))]
         try:
             addresses = await self._resolver(host, port)
         except (OSError, UnicodeError) as error:

@@ -32,9 +32,15 @@ class Unpacker:
         self._packed: bool | None = None
         self._head = b""
         self._verdict: Verdict | None = None
+        self._taken = 0
 
     def feed(self, piece: bytes) -> bool:
         """Take a piece; False when there is no use in reading on."""
+        self._taken += len(piece)
+        if self._taken > self._limit:
+            # Also where it unpacks to nothing at all, as endless empty members do.
+            self._verdict = Verdict.TOO_LARGE
+            return False
         if self._packed is None:
             self._head += piece
             if len(self._head) < len(GZIP_MAGIC):

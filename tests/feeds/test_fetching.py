@@ -11,7 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.feeds.addresses import check_url, redirect_target
+from bot.feeds.failing import FetchError
 from bot.feeds.fetching import FailureKind, Fetched, Fetcher, FetchFailed, FetchRequest, FetchResult, NotModified
 from bot.feeds.guard import FetchRules, parse_allow
 from tests.feeds.sites import Handler, Request, answering, redirecting, serve, write
@@ -184,6 +188,16 @@ async def test_a_gzip_bomb_ends_early(fetcher: Fetcher, layers: int) -> None:
     result = await fetch_from(answering(body, headers={"Content-Encoding": "gzip"}), fetcher)
     assert kind_of(result) is FailureKind.TOO_LARGE
     assert loop.time() - began < 1.5
+
+
+async def test_endless_gzip_that_holds_nothing_is_left(fetcher: Fetcher) -> None:
+    async def endless(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+        while True:
+            writer.write(gzip.compress(b"") * 3_000)
+            await writer.drain()
+
+    assert kind_of(await fetch_from(endless, fetcher)) is FailureKind.TOO_LARGE
 
 
 async def test_a_cut_gzip_body_is_cut_short(fetcher: Fetcher) -> None:
@@ -365,3 +379,21 @@ async def test_tls_with_a_server_that_speaks_none_is_a_failure() -> None:
     async with serve(answering(b"<rss/>")) as site, Fetcher(now=now, rules=rules, time_limit=0.3) as fetcher:
         result = await fetcher.fetch(FetchRequest(site.url().replace("http:", "https:")))
     assert kind_of(result) in (FailureKind.TLS, FailureKind.CONNECT, FailureKind.TIMEOUT)
+
+
+ODD = st.lists(
+    st.sampled_from(["http://", "https://", "a", ".", "..", "@", ":", "80", "[", "]", "::1", "%00", "/", "?", "#", "é",
+                     "\u202e", "xn--", "-", " ", "\n", "\x00", "１", "。", "99999", "\ud800"]),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(ODD, ODD)
+def test_an_address_is_good_or_refused(text: str, location: str) -> None:
+    try:
+        url = check_url("http://" + text)
+        target = redirect_target(url, {"location": location}, 301)
+    except FetchError:
+        return
+    assert target.scheme in ("http", "https")
+    assert not target.userinfo
