@@ -115,7 +115,10 @@ def _weigh(
 
 
 def _home_signs(reading: Reading, places: Sequence[str], terms: TermLexicon) -> list[tuple[int, float]]:
-    """Sentence and weight of each sign of Kyrgyzstan; several of one kind in a sentence count once."""
+    """Sentence and weight of each sign of Kyrgyzstan; several of one kind in a sentence count once.
+
+    Names that other countries have too (Victory Square) show nothing by themselves.
+    """
     signs: dict[tuple[str, int], float] = {}
     for item in reading.countries:
         if item.key == HOME:
@@ -128,6 +131,8 @@ def _home_signs(reading: Reading, places: Sequence[str], terms: TermLexicon) -> 
         roles = terms.concepts[item.key].roles
         if "kg" in roles or "kg-weak" in roles:
             signs[item.key, item.sentence] = 1.0 if "kg" in roles else 0.4
+    if all(name in terms.places and terms.places[name].common for name, _ in signs):
+        return []
     return [(sentence, weight) for (_, sentence), weight in signs.items()]
 
 
