@@ -480,6 +480,18 @@ def test_readers_of_other_languages_get_the_default() -> None:
     assert body_of({"ky": "Ооба"}, "ru")["*"] == "Ооба"
 
 
+async def test_help_tells_admins_of_their_commands_and_readers_whom_to_ask(chat: Chat) -> None:
+    assert "/broadcast" in text_of(await admins(chat).write("/help"))
+    asked = replace(chat, services=replace(chat.services, contact="press@example.org"))
+    assert "Questions: press@example.org" in text_of(await asked.write("/help"))
+
+
+async def test_where_nobody_said_who_runs_the_bot_nothing_is_made_up(chat: Chat) -> None:
+    unnamed = replace(chat, services=replace(chat.services, operator=""))
+    assert "run by" not in text_of(await unnamed.write("/start"))
+    assert "run by" not in text_of(await unnamed.write("/privacy"))
+
+
 async def test_stats_count_without_naming(chat: Chat) -> None:
     await chat.write("/subscribe")
     text = text_of(await admins(chat).write("/stats"))

@@ -362,6 +362,35 @@ async def test_a_group_start_stores_nothing_for_a_member(house: House) -> None:
     assert await house.services.store.subscribers.find(ChatRef(group.chat_id)) is None
 
 
+async def test_an_answer_in_a_topic_that_was_deleted_goes_to_the_group(house: House) -> None:
+    aida = house.simulator.person("Aida")
+    group = house.simulator.group("Newsroom", admins=(aida,), forum=True)
+    await group.adds_bot(aida)
+    await group.hears("An admin")
+    topic = await group.opens_topic("Alerts", aida)
+    house.simulator.faults.add(FaultKind.TOPIC_DELETED, method="sendMessage", times=1)
+    await group.says("/privacy@JarchyDemoBot", by=aida, topic=topic)
+    assert "message_thread_id" not in (await group.hears("What I store")).raw
+
+
+async def test_an_answer_follows_a_group_that_has_moved(house: House) -> None:
+    aida = house.simulator.person("Aida")
+    group = house.simulator.group("Newsroom", admins=(aida,))
+    await group.adds_bot(aida)
+    await group.hears("An admin")
+    house.simulator.faults.add(Fault(FaultKind.MIGRATED, migrate_to=group.chat_id), method="sendMessage", times=1)
+    await group.says("/privacy@JarchyDemoBot", by=aida)
+    await group.hears("What I store")
+
+
+async def test_typing_that_cannot_be_shown_holds_nothing_up(house: House) -> None:
+    house.typing_after = 0
+    house.simulator.faults.add(FaultKind.INTERNAL, method="sendChatAction")
+    aida = house.simulator.person("Aida")
+    await aida.says("/privacy")
+    await aida.hears("What I store")
+
+
 async def test_an_admin_broadcasts(house: House) -> None:
     aida = house.simulator.person("Aida")
     await aida.says("/subscribe")
