@@ -69,6 +69,7 @@ async def serve(
             log_level="warning",
             access_log=False,
             proxy_headers=False,
+            date_header=False,
             timeout_graceful_shutdown=LONGEST_GOODBYE,
         )
     )
@@ -80,7 +81,7 @@ async def serve(
         yield Served(f"http://{name}:{listener.getsockname()[1]}")
     finally:
         postman.cancel()
-        server.should_exit = True
+        server.leave()
         app.state.closing.set()
         simulator.polls.hang_up()
         await asyncio.wait({serving, postman})
@@ -105,10 +106,19 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self.leaving = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Sleep until `leave`, where uvicorn's own loop looks ten times a second."""
+        await self.leaving.wait()
+
+    def leave(self) -> None:
+        self.should_exit = True
+        self.leaving.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -77,15 +77,22 @@ def get_webhook_info(simulator: "Simulator", _: Json) -> Json:
 
 async def carry_updates(simulator: "Simulator") -> None:
     """Post pending updates to the webhook, in order, until cancelled; without a 2xx an update is brought again."""
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-        while True:
-            pending = simulator.updates.first(1)
-            if not simulator.webhook.url or not pending:
-                await simulator.updates.bell.wait()
-            elif await _bring(simulator, client, pending[0]):
-                simulator.updates.confirm(pending[0]["update_id"] + 1)
-            else:
-                await asyncio.sleep(_PAUSE)
+    while True:
+        while not simulator.webhook.url:
+            await simulator.updates.bell.wait()
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            await _carry_all(simulator, client)
+
+
+async def _carry_all(simulator: "Simulator", client: httpx.AsyncClient) -> None:
+    while simulator.webhook.url:
+        pending = simulator.updates.first(1)
+        if not pending:
+            await simulator.updates.bell.wait()
+        elif await _bring(simulator, client, pending[0]):
+            simulator.updates.confirm(pending[0]["update_id"] + 1)
+        else:
+            await asyncio.sleep(_PAUSE)
 
 
 async def _bring(simulator: "Simulator", client: httpx.AsyncClient, update: Json) -> bool:

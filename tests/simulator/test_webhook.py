@@ -13,7 +13,7 @@ from telegram import Bot
 
 from bot.simulator.server import serve
 from bot.simulator.simulator import Simulator
-from tests.simulator.conftest import TOKEN
+from tests.simulator.conftest import TOKEN, plain_request
 
 
 @dataclass
@@ -43,7 +43,7 @@ def hook() -> Hook:
 async def bot(simulator: Simulator, hook: Hook) -> AsyncIterator[Bot]:
     async with serve(simulator, routes=[Route("/hook", hook.take, methods=["POST"])]) as served:
         hook.url = f"{served.url}/hook"
-        async with Bot(TOKEN, base_url=served.base_url) as ready:
+        async with Bot(TOKEN, base_url=served.base_url, request=plain_request()) as ready:
             yield ready
 
 
