@@ -54,7 +54,7 @@ class Courier:
         rng: random.Random,
         on_trouble: Callable[[Trouble], None] = lambda _: None,
         name: str = "courier",
-        window: int = 400,
+        window: int = 800,
         paid: bool = False,
     ) -> None:
         self._sender = sender
@@ -235,8 +235,6 @@ class Courier:
     def _report(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         names = {"delivery": delivery.id, "notice": delivery.notice.id, "outcome": type(outcome).__name__}
         match outcome:
-            case Sent():
-                _log.debug("delivery", **names)
             case Gone(reason=reason) if reason in NEEDS_ADMIN:
                 _log.info("delivery", **names, reason=reason)
                 self._on_trouble(ChatNeedsAdmin(delivery.subscriber.id, reason))
@@ -246,6 +244,8 @@ class Courier:
                 _log.info("delivery", **names, reason=error)
             case Moved():
                 _log.info("delivery", **names)
+            case Sent():
+                pass
 
     def _call_back(self, *, before: float) -> None:
         """Return to the outbox what was claimed before then and still waits for its place."""
@@ -265,3 +265,4 @@ class Courier:
         await asyncio.sleep(0)  # so that those just cut off have handed in their outcome
         await self._ledger.close(GRACE)
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._failure = self._failure or self._ledger.lost

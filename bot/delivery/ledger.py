@@ -21,8 +21,8 @@ Settled = tuple[ClaimedDelivery, Outcome]
 
 LEASE = timedelta(minutes=10)
 SETTLE_DELAY = 0.05
-SETTLE_SIZE = 100
-"""Outcomes are settled every 50 ms, or as soon as there are 100."""
+SETTLE_SIZE = 200
+"""Outcomes are settled every 50 ms, or as soon as there are 200."""
 
 PAUSE = 1.0
 """Seconds until a database that could not be used is tried again."""
@@ -31,7 +31,7 @@ PAUSE = 1.0
 class Ledger:
     """Waits, once a second, while the database cannot be used (full, locked), and tells of it once each time.
 
-    Any other error passes through.
+    Any other error passes through. `lost` is why something could not be written before the end, if so.
     """
 
     def __init__(self, outbox: Outbox, *, clock: Clock, on_trouble: Callable[[Trouble], None], name: str) -> None:
@@ -43,6 +43,7 @@ class Ledger:
         self._outcomes: Batcher[Settled] = Batcher(self._settle_all, clock=clock, delay=SETTLE_DELAY, size=SETTLE_SIZE)
         self._failing = False
         self._closing = False
+        self.lost: DatabaseUnavailable | None = None
 
     async def claim(self, limit: int) -> list[ClaimedDelivery]:
         """What is due, at most `limit`; nothing, after a pause, when the database fails."""
@@ -89,6 +90,7 @@ class Ledger:
             except DatabaseUnavailable as error:
                 self._note_failure(error)
                 if self._closing:
+                    self.lost = error
                     raise
                 await self._clock.sleep(PAUSE)
             else:

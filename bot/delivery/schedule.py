@@ -6,7 +6,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.delivery.limits import NEVER, ChatKey, Limits, free_at
+from bot.delivery.limits import NEVER, ChatKey, Limits, free_at, is_group
 from bot.delivery.pacer import Pacer
 from store.delivery import Priority
 
@@ -69,8 +69,12 @@ class Schedule:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
         self._memory, self._memory_seconds = limits.memory
+        self._quotas = {
+            (group, priority): limits.quotas(group=group, priority=priority)
+            for group in (False, True)
+            for priority in Priority
+        }
         self._pacers = {False: Pacer(limits.per_second), True: Pacer(limits.paid_per_second)}
         self._chats: OrderedDict[ChatKey, ChatLog] = OrderedDict()
         self._lanes: dict[tuple[ChatKey | None, Priority, bool], Lane] = {}
@@ -144,7 +148,7 @@ class Schedule:
         log = self._chats.get(chat)
         if log is None:
             return 0.0
-        quotas = self._limits.quotas(group=isinstance(chat, str) or chat < 0, priority=Priority.ALERT)
+        quotas = self._quotas[is_group(chat), Priority.ALERT]
         return max(0.0, log.closed_until - now, free_at(quotas, log.sent) - now)
 
     def refuse(self, chat: ChatKey | None, seconds: float, now: float, *, paid: bool = False) -> None:
@@ -212,7 +216,7 @@ class Schedule:
         log = self._chats.get(chat) if chat is not None else None
         if log is None:
             return NEVER
-        return max(log.closed_until, free_at(self._limits.quotas(group=lane.group, priority=priority), log.sent))
+        return max(log.closed_until, free_at(self._quotas[lane.group, priority], log.sent))
 
     def _record(self, chat: ChatKey | None, now: float) -> None:
         if chat is not None:

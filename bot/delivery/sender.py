@@ -165,7 +165,7 @@ def timeouts(total: float = TOTAL_TIMEOUT) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=total, connect=CONNECT_TIMEOUT)
 
 
-def open_session(*, connections: int = 64, proxy: str | None = None) -> aiohttp.ClientSession:
+def open_session(*, connections: int = 128, proxy: str | None = None) -> aiohttp.ClientSession:
     """A session for `BotApiSender`: connections are kept and reused, cookies are not."""
     connector = aiohttp.TCPConnector(limit=connections)
     cookies = aiohttp.DummyCookieJar()

@@ -182,7 +182,7 @@ class Stopwatch:
 async def run_courier(url: str, number: int, limits: Limits) -> Stopwatch:
     clock, rng, watch = SystemClock(), random.Random(1), Stopwatch()
     limiter = Limiter(clock, limits)
-    async with full_outbox(number) as store, open_session(connections=IN_FLIGHT) as session:
+    async with full_outbox(number) as store, open_session() as session:
         sender = BotApiSender(url, TOKEN, session=session, limiter=limiter, clock=clock, rng=rng)
         courier = Courier(store.outbox, sender, render, limiter=limiter, clock=clock, rng=rng)
         stop = asyncio.Event()

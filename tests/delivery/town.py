@@ -31,6 +31,7 @@ from store.sqlite.open import SqliteStore, open_store
 from store.sqlite.outbox import enqueue_alert
 from store.subscriber import ChatKind, ChatRef, Match, Subscriber
 
+SPEED = 40.0
 TOKEN = "7000000001:AAexample-token-for-tests"
 ANALYSIS = Analysis(language="en", about=About.PRIMARY, civic=True)
 
@@ -38,9 +39,9 @@ ANALYSIS = Analysis(language="en", about=About.PRIMARY, civic=True)
 class HastyClock(SystemClock):
     """Its seconds are shorter than ours by `speed`, so that a minute's wait is over at once."""
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float, began_at: datetime | None = None) -> None:
         self._speed = speed
-        self._began_at = datetime.now(UTC)
+        self._began_at = began_at or datetime.now(UTC)
         self._began = super().monotonic()
 
     def now(self) -> datetime:
@@ -146,7 +147,7 @@ def text_of(message: ChatMessage) -> str:
 
 
 @asynccontextmanager
-async def build_town(folder: Path, *, speed: float = 40.0, limits: Limits | None = None) -> AsyncIterator[Town]:
+async def build_town(folder: Path, *, speed: float = SPEED, limits: Limits | None = None) -> AsyncIterator[Town]:
     clock = HastyClock(speed)
     simulator = Simulator(token=TOKEN, clock=clock)
     limiter = Limiter(clock, limits or Limits())
