@@ -100,7 +100,7 @@ async def _bring(simulator: "Simulator", client: httpx.AsyncClient, update: Json
     headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
     try:
         answer = await client.post(webhook.url, json=update, headers=headers)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         webhook.last_error = f"Connection failed: {type(error).__name__}"
     else:
         status = answer.status_code
