@@ -1,6 +1,6 @@
 """Puts the lexicon together from its tables."""
 
-from config.lexicon.terms import LANGUAGES, Table, TermTables, is_pattern
+from config.lexicon.terms import LANGUAGES, Table, TermTables
 from store.entry import Freedom
 from store.lexicon.terms import Concept, Country, Pairing, Place, TermLexicon, Topic
 
@@ -33,13 +33,10 @@ def _build_place(key: str, table: Table) -> Place:
 
 
 def _build_concept(key: str, table: Table) -> Concept:
-    patterns = _phrases(table)
-    plain = {
-        language: tuple(phrase for phrase in phrases if not is_pattern(phrase))
-        for language, phrases in patterns.items()
-    }
+    phrases, signs = _phrases(table), _phrases(table.get("signs", {}))
+    patterns = {language: phrases[language] + signs[language] for language in LANGUAGES}
     topics = {topic: float(weight) for topic, weight in table.get("topics", {}).items()}
-    return Concept(key, plain, topics, patterns, tuple(table.get("roles", [])))
+    return Concept(key, phrases, topics, patterns, tuple(table.get("roles", [])))
 
 
 def _phrases(table: Table) -> dict[str, tuple[str, ...]]:

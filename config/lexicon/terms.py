@@ -121,21 +121,36 @@ def _check_places(tables: TermTables) -> Iterator[str]:
 def _check_concepts(tables: TermTables) -> Iterator[str]:
     for key, table in tables.concepts.items():
         where = f"{tables.files.get(f'concepts:{key}', 'glossary')}: {key}"
-        yield from _check_fields(where, table, {*LANGUAGES, "topics", "roles"})
+        yield from _check_fields(where, table, {*LANGUAGES, "signs", "topics", "roles"})
         for language in LANGUAGES:
             phrases = table.get(language, [])
             yield from _check_phrases(where, language, phrases)
-            if not any(not is_pattern(phrase) for phrase in _strings(phrases)):
-                yield f"{where}: {language} needs at least one phrase in plain words"
-        topics = table.get("topics", {})
-        if not isinstance(topics, dict):
-            yield f"{where}: topics must be a table of topic and weight"
-            continue
-        for topic, weight in topics.items():
-            if topic not in tables.topics:
-                yield f"{where}: unknown topic {topic!r}"
-            if not _is_weight(weight):
-                yield f"{where}: the weight of {topic} must be a number above 0 and up to {HEAVIEST}, not {weight!r}"
+            if not phrases:
+                yield f"{where}: {language} needs at least one phrase"
+            for phrase in filter(is_pattern, _strings(phrases)):
+                yield f"{where}: {language} phrase {phrase!r} belongs among the signs"
+        yield from _check_signs(where, table.get("signs", {}))
+        yield from _check_weights(where, table.get("topics", {}), tables)
+
+
+def _check_signs(where: str, signs: object) -> Iterator[str]:
+    if not isinstance(signs, dict):
+        yield f"{where}: signs must be a table of language and phrases"
+        return
+    yield from _check_fields(f"{where}: signs", signs, set(LANGUAGES))
+    for language, phrases in signs.items():
+        yield from _check_phrases(where, f"signs.{language}", phrases)
+
+
+def _check_weights(where: str, topics: object, tables: TermTables) -> Iterator[str]:
+    if not isinstance(topics, dict):
+        yield f"{where}: topics must be a table of topic and weight"
+        return
+    for topic, weight in topics.items():
+        if topic not in tables.topics:
+            yield f"{where}: unknown topic {topic!r}"
+        if not _is_weight(weight):
+            yield f"{where}: the weight of {topic} must be a number above 0 and up to {HEAVIEST}, not {weight!r}"
 
 
 def _check_countries(tables: TermTables) -> Iterator[str]:
@@ -153,10 +168,15 @@ def _check_duplicates(tables: TermTables) -> Iterator[str]:
     for key, table in tables.concepts.items():
         where = f"{tables.files.get(f'concepts:{key}', 'glossary')}: {key}"
         for language in LANGUAGES:
-            for phrase in _strings(table.get(language)):
+            for phrase in _all_phrases(table, language):
                 first = seen.setdefault((language, phrase.casefold()), key)
                 if first != key:
                     yield f"{where}: {language} phrase {phrase!r} stands under {first} already"
+
+
+def _all_phrases(table: Table, language: str) -> list[str]:
+    signs = table.get("signs")
+    return _strings(table.get(language)) + _strings(signs.get(language) if isinstance(signs, dict) else None)
 
 
 def _check_fields(where: str, table: Table, known: set[str]) -> Iterator[str]:
