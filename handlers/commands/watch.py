@@ -5,6 +5,7 @@ from the first line of the message above it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -25,6 +26,7 @@ from store.query import Query
 from store.subscriber import WatchRule
 
 _SHOWN = 5
+_LOOKED_AT = 25
 _TOPICS = 8
 _SURE = 0.75
 _LONGEST_NAME = 4
@@ -50,9 +52,10 @@ async def pressed(call: Call, services: Services) -> Reply:
     return await _PRESSED[what](value, call, services)
 
 
-def rule_of(query: Query) -> WatchRule:
+def rule_of(query: Query, person_id: int | None = None) -> WatchRule:
     """The watch that asks for what a query looks for; days and languages are no part of a watch."""
     return WatchRule(
+        person_id=person_id,
         topics=query.topics,
         places=query.places,
         outlets=frozenset(query.outlets),
@@ -95,17 +98,30 @@ async def _offer_person(person_id: int, found: PersonLookup | None, words: Words
 
 async def _offer_words(query: str, words: Words, services: Services) -> Message:
     parsed = services.parse_query(query, services.clock())
-    rule = rule_of(parsed)
+    rule, person = await _read_rule(parsed, words, services)
     if rule.everything:
         return _guide(words)
-    page = await services.store.entries.search(parsed, offset=0, limit=_SHOWN)
+    page = await services.store.entries.search(parsed, offset=0, limit=_LOOKED_AT)
     first = words.say("Watch: {query}", query=bold(query))
-    told = words.say("I tell you about {what}.", what=describe(rule, "", words, services.terms))
-    entries = [hit.entry for hit in page.hits]
+    told = words.say("I tell you about {what}.", what=describe(rule, person, words, services.terms))
+    # A search also finds translations and other spellings of a word; a watch on words takes the words alone.
+    entries = [hit.entry for hit in page.hits if not (rule.words and hit.via)][:_SHOWN]
     return Message(
         text=_preview(Markup("{}\n\n{}").format(first, told), entries, words),
         buttons=row(press(words.say("Follow"), "w:s")),
     )
+
+
+async def _read_rule(query: Query, words: Words, services: Services) -> tuple[WatchRule, str]:
+    """The watch, and the name of the person in it. A name that nobody surely bears is looked for as words."""
+    if not query.people:
+        return rule_of(query), ""
+    found = await services.store.people.look_up(query.people[0])
+    known = await services.store.people.get(found.match.person_id) if found.match else None
+    if known is None:
+        rule = rule_of(query)
+        return replace(rule, words=(*rule.words, query.people[0])), ""
+    return rule_of(query, known.id), name_for(known, words.language)
 
 
 def _preview(heading: Markup, entries: Sequence[Entry], words: Words) -> Markup:
@@ -117,14 +133,14 @@ def _preview(heading: Markup, entries: Sequence[Entry], words: Words) -> Markup:
 
 async def _save_words(_: str, call: Call, services: Services) -> Reply:
     query = query_in(call.origin_text)
-    rule = rule_of(services.parse_query(query, services.clock()))
     words = await services.words_for(call)
+    rule, person = await _read_rule(services.parse_query(query, services.clock()), words, services)
     if rule.everything:
         lost = words.say(
             "That message can no longer be read. Please give the command again: {command}", command="/watch"
         )
         return Reply(messages=(Message(text=lost),))
-    return await _save(rule, "", call, services)
+    return await _save(rule, person, call, services)
 
 
 async def _save_person(value: str, call: Call, services: Services) -> Reply:

@@ -79,6 +79,20 @@ async def test_a_phrase_without_a_word(chat: Chat) -> None:
     assert await rules(chat) == [WatchRule(words=("foreign agents",), minus=("election",))]
 
 
+async def test_a_person_together_with_a_topic(chat: Chat) -> None:
+    offer = await chat.write("/watch person:Askarov topic:protest")
+    assert "person: Azimjan Askarov; topic: protest" in text_of(offer)
+    await chat.press(action_of(offer, "Follow"), under=offer.messages[0])
+    (rule,) = await rules(chat)
+    assert rule.person_id is not None
+    assert rule.topics == {"protest"}
+
+
+async def test_a_person_whom_nobody_knows_is_followed_as_words(chat: Chat) -> None:
+    offer = await chat.write("/watch person:Qwertyuiop")
+    assert "words: Qwertyuiop" in text_of(offer)
+
+
 async def test_a_topic_is_chosen_from_the_list(chat: Chat) -> None:
     topics = await chat.press("w:topics:0")
     offer = await chat.press(action_of(topics, "protest"))
