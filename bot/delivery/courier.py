@@ -1,6 +1,7 @@
 """The courier: empties the outbox, one task a delivery, within the limiter."""
 
 import asyncio
+import math
 import random
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
@@ -24,6 +25,7 @@ _log = structlog.get_logger()
 LONGEST_WAIT = 120.0
 """Seconds a claimed delivery waits for its place before it goes back to the outbox, well within its lease."""
 
+LEAST_WINDOW = 16
 LONGEST_IDLE = 5.0
 BUSY_LOOK = 0.5
 BLOCKED_LOOK = 1.0
@@ -39,7 +41,8 @@ DOUBT = 0.25
 class Courier:
     """Claims what is due, sends it, settles what became of it.
 
-    At most `window` deliveries are held at a time. `Outbox.recover` has to be run before. `on_trouble` is called in the
+    It holds as many deliveries as leave within a second, at most `window`: what is held already is not overtaken by a
+    later alert for the same reader. `Outbox.recover` has to be run before. `on_trouble` is called in the
     event loop and must not block.
     """
 
@@ -63,6 +66,8 @@ class Courier:
         self._on_trouble = on_trouble
         self._window = window
         self._ledger = Ledger(outbox, clock=clock, on_trouble=on_trouble, name=name)
+        self._limiter = limiter
+        self._paid = paid
         self._runway = Runway(render, limiter, self._ledger.mark, sender, clock, paid)
         self._weather = Weather()
         self._flights: set[Flight] = set()
@@ -126,8 +131,9 @@ class Courier:
         if storm is not None:
             await self._probe_in_time(storm, now)
             return
-        room = self._window - len(self._flights)
-        if room > 0 and (self._eager or room >= self._window // 4):
+        window = min(self._window, max(LEAST_WINDOW, math.ceil(self._limiter.pace_of(paid=self._paid))))
+        room = window - len(self._flights)
+        if room > 0 and (self._eager or room >= window // 4):
             await self._take_off(room)
 
     async def _take_off(self, limit: int) -> None:

@@ -29,7 +29,11 @@ class Limiter:
     @property
     def pace(self) -> float:
         """Messages a second over all chats that are let through at present."""
-        return self._schedule.pace
+        return self._schedule.pace_of(paid=False)
+
+    def pace_of(self, *, paid: bool) -> float:
+        """The pace of paid broadcasts, or of everything else."""
+        return self._schedule.pace_of(paid=paid)
 
     async def acquire(
         self,

@@ -95,10 +95,9 @@ class Schedule:
     def remembered_chats(self) -> int:
         return len(self._chats)
 
-    @property
-    def pace(self) -> float:
+    def pace_of(self, *, paid: bool) -> float:
         """Messages a second over all chats at present."""
-        return self._pacers[False].pace
+        return self._pacers[paid].pace
 
     def ask(self, ticket: Ticket) -> None:
         key = (ticket.chat, ticket.priority, ticket.paid)

@@ -42,6 +42,27 @@ async def test_an_alert_enqueued_while_idle_is_sent_when_woken(town: Town) -> No
     await running
 
 
+async def test_an_alert_overtakes_a_broadcast_that_runs(town: Town) -> None:
+    readers = await town.settle_readers(150)
+    await town.broadcast()
+    courier, stop = town.courier(), asyncio.Event()
+    running = asyncio.create_task(courier.run(stop))
+    bell = town.simulator.journal.bell
+    while sum(len(town.got(reader)) for reader in readers) < 10:
+        await bell.wait()
+    await town.alert(readers[-40:])
+    before = sum(town.got(reader).count("notice 1") for reader in readers)
+    courier.wake()
+    while sum(town.got(reader).count("notice 2") for reader in readers) < 40:
+        await bell.wait()
+    overtaken = 150 - sum(town.got(reader).count("notice 1") for reader in readers)
+    assert overtaken >= 150 - before - 60
+    await courier.until_empty()
+    stop.set()
+    await running
+    assert all(sorted(town.got(reader)) == ["notice 1", "notice 2"] for reader in readers[-40:])
+
+
 @pytest.mark.parametrize("kind", [FaultKind.BLOCKED, FaultKind.DEACTIVATED, FaultKind.KICKED, FaultKind.CHAT_NOT_FOUND])
 async def test_a_chat_that_refuses_us_sleeps_and_the_others_get_it(town: Town, kind: FaultKind) -> None:
     readers = await town.settle_readers(10)

@@ -153,7 +153,7 @@ def test_two_refused_chats_mean_everybody() -> None:
         [(2.0, chat, Priority.ALERT) for chat in range(10, 14)], Limits(), [(0.5, 1, 20.0), (1.0, 2, 20.0)]
     )
     assert min(at for at, _ in grants) >= 21.0
-    assert schedule.pace < 29
+    assert schedule.pace_of(paid=False) < 29
 
 
 def test_a_message_taken_in_between_clears_the_suspicion() -> None:
@@ -179,11 +179,11 @@ def test_a_refusal_meant_for_all_stops_all_for_as_long_as_told() -> None:
 def test_the_pace_falls_at_once_and_recovers_slowly() -> None:
     schedule, now = Schedule(Limits()), 0.0
     schedule.refuse(None, 1.0, now)
-    assert schedule.pace < 29 * 0.9
+    assert schedule.pace_of(paid=False) < 29 * 0.9
     paces = []
     for second in range(2, 200):
         schedule.succeed(None, float(second))
-        paces.append(schedule.pace)
+        paces.append(schedule.pace_of(paid=False))
     assert paces == sorted(paces)
     assert paces[0] < 29
     assert paces[2] < 29
