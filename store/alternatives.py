@@ -33,6 +33,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _SHORTEST_BASE = 4
 _SHORTEST_TOKEN_OF_STEM = 3
 _MOST_BASES = 4
+_MOST_WITH_BASES = 12
 _MOST_WORDINGS = 40
 _MOST_SENSES = 12
 _NAME_WORDS = 4
@@ -80,10 +81,11 @@ class Alternative:
 def query_words(terms: Sequence[Term]) -> tuple[QueryWord, ...]:
     """The words of all terms, in order."""
     found: list[QueryWord] = []
+    with_bases = len(terms) <= _MOST_WITH_BASES
     for number, term in enumerate(terms):
         for position, text in enumerate(_words_in(term)):
             layout = term.other_layout if position == 0 else ""
-            tokens = tokens_of(text)
+            tokens = tokens_of(text, with_bases=with_bases)
             empty = not tokens or is_function_word(text)
             found.append(QueryWord(text, tokens, layout, number if term.phrase else None, empty=empty))
     return tuple(found)
@@ -94,14 +96,15 @@ def _words_in(term: Term) -> Iterator[str]:
     yield from parts or ([term.other_layout] if term.other_layout else ())
 
 
-def tokens_of(word: str) -> dict[str, float]:
+def tokens_of(word: str, *, with_bases: bool = True) -> dict[str, float]:
     """What a word as typed may be found by: its fold first, its stem in any of the languages, nominatives."""
     tokens = {token_of(word): FOLD}
     for language in ("en",) if word.isascii() else ("ru", "ky"):
         token = token_of(stem(word, language))
         if len(token) >= _SHORTEST_TOKEN_OF_STEM:
             tokens.setdefault(token, STEM)
-    for base in [*acronyms(word), *(base for base, _ in name_bases(word)[1 : _MOST_BASES + 1])]:
+    bases = (base for base, _ in name_bases(word)[1 : _MOST_BASES + 1]) if with_bases else ()
+    for base in [*acronyms(word), *bases]:
         token = token_of(base)
         if len(token) >= _SHORTEST_BASE:
             tokens.setdefault(token, BASE)

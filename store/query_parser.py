@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’ʼʻ‘`][^\W_]+)*")
 _VALUE_WORDS = 4
+_MOST_TOKENS = 96
 _PERSON_WORDS = 3
 
 
@@ -73,7 +74,7 @@ class _Reader:
         self._draft = _Draft()
 
     def read(self, text: str) -> Query:
-        tokens = _split(text)
+        tokens = _split(text)[:_MOST_TOKENS]
         at = 0
         while at < len(tokens):
             at += self._take(tokens, at)

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from store.function_words import is_function_word
 from store.index_units import indexed_words, token_of
-from store.lexicon.terms import TermLexicon
+from store.lexicon.terms import Concept, TermLexicon
 from store.text.folding import fold
 from store.text.stems import stem
 
 _LONGEST_PHRASE = 8
+_NO_SIGNS = str.maketrans("", "", "=~*")
 _SHORTEST_NAMED = 4
 _TELLING_TOPIC = 1.0
 _SCRIPTS = ("en", "ru", "ky")
@@ -87,7 +88,7 @@ def prepare_terms(lexicon: TermLexicon) -> SearchTerms:
 def _senses(lexicon: TermLexicon) -> Iterable[Sense]:
     for concept in lexicon.concepts.values():
         topics = tuple(topic for topic, weight in concept.topics.items() if weight >= _TELLING_TOPIC)
-        yield from _sense(SenseKind.CONCEPT, concept.key, concept.phrases, topics)
+        yield from _sense(SenseKind.CONCEPT, concept.key, _plain_patterns(concept), topics)
     for place in lexicon.places.values():
         named = {language: (name,) for language, name in place.names.items()}
         yield from _sense(SenseKind.PLACE, place.key, {**named, "": place.spellings})
@@ -107,6 +108,14 @@ def _sense(
                     wordings.setdefault(words, Wording(text, words))
     if wordings:
         yield Sense(kind, key, tuple(wordings.values()), tuple(_briefest(wordings.values())), topics)
+
+
+def _plain_patterns(concept: Concept) -> dict[str, tuple[str, ...]]:
+    """All that means the concept; what a pattern only begins counts as it stands, which most often is a stem."""
+    every = concept.patterns or concept.phrases
+    return {
+        language: tuple(pattern.translate(_NO_SIGNS) for pattern in patterns) for language, patterns in every.items()
+    }
 
 
 def _briefest(wordings: Iterable[Wording]) -> list[Wording]:

@@ -28,7 +28,7 @@ SECONDS = 0.75
 """How long finding may take before a search answers with what it has; showing may take a quarter of it more."""
 
 COUNTED = 1000
-"""How far the total is counted where a query has only filters."""
+"""How many entries are listed at most where a query has only filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,13 @@ def _list_newest(connection: sqlite3.Connection, request: _Request) -> SearchPag
             return SearchPage((), 0)
         where = f"{conditions.sql} AND entry.id NOT IN (SELECT value FROM json_each(?))"
         values = (*conditions.values, json.dumps(sorted(excluded)))
-        counted = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {where} LIMIT {COUNTED})"
-        total = connection.execute(counted, values).fetchone()[0]
         rows = connection.execute(
-            f"SELECT id FROM entry WHERE {where} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?",
-            (*values, request.limit, request.offset),
+            f"SELECT id FROM entry WHERE {where} ORDER BY sort_at DESC, id DESC LIMIT {COUNTED}", values
         )
-        ids = [row[0] for row in rows]
+        found = [row[0] for row in rows]
+        ids = found[request.offset : request.offset + request.limit]
         entries = _read_entries(connection, ids)
-        return SearchPage(tuple(SearchHit(entries[entry_id], 0.0) for entry_id in ids), total)
+        return SearchPage(tuple(SearchHit(entries[entry_id], 0.0) for entry_id in ids), len(found))
     return SearchPage((), 0, complete=False)
 
 

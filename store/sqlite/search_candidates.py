@@ -40,7 +40,7 @@ def add_deeper(
     for posting in meaning.postings:
         if posting.common and posting.start in heaviest:
             listed = set(posting.ids)
-            for entry_id in matching(connection, posting.expression, limit=_DEEPER):
+            for entry_id in matching(connection, posting.expression, limit=_DEEPER, oldest=min(within, default=0)):
                 if entry_id in within and entry_id not in listed:
                     scores[entry_id] = scores.get(entry_id, 0.0) + meaning.weights[posting.start] * posting.weight
 
@@ -54,7 +54,8 @@ def _of_common_words(connection: sqlite3.Connection, meaning: Understanding) -> 
     """Of words too common to list: entries that share them with other words or have them in the title."""
     if not any(posting.common for posting in meaning.postings):
         return []
-    expressions = {at: _of_word(at, meaning.postings) for at in _heaviest(meaning)}
+    of_words = {at: _of_word(at, meaning.postings) for at in _heaviest(meaning)}
+    expressions = {at: expression for at, expression in of_words.items() if expression}
     common = [at for at in expressions if any(p.common for p in meaning.postings if p.start <= at < p.end)]
     found: list[Posting] = []
     for size in range(len(expressions), 1, -1):
@@ -77,7 +78,7 @@ def _heaviest(meaning: Understanding) -> list[int]:
 
 
 def _of_word(at: int, postings: Sequence[Posting]) -> str:
-    """The word itself where that is common already, else whatever stands for it."""
-    covering = [posting for posting in postings if posting.start <= at < posting.end and posting.ids]
+    """The word itself where that is common already, else what stands for it and is not rare: the rare is all listed."""
+    covering = [posting for posting in postings if posting.start <= at < posting.end and len(posting.ids) >= _ENOUGH]
     common = [posting for posting in covering if posting.common and posting.weight == FOLD]
     return either_of(posting.expression for posting in common or covering)

@@ -33,13 +33,15 @@ def _document(title: str, text: str, tokens: Collection[str], tags: frozenset[tu
 def _places(token: str, units: str) -> list[int]:
     """At which words the token stands; looked for as text, since that is far quicker than going through the words."""
     places = []
-    at = units.find(token)
-    while at >= 0:
-        end = at + len(token)
-        if units[at - 1] in _EDGES and units[end] in _EDGES:
-            places.append(units.count(" ", 0, at) - 1)
-        at = units.find(token, end)
-    return places
+    for edge in _EDGES:
+        sought = edge + token
+        at = units.find(sought)
+        while at >= 0:
+            end = at + len(sought)
+            if units[end] in _EDGES:
+                places.append(units.count(" ", 0, end) - 1)
+            at = units.find(sought, end)
+    return sorted(places)
 
 
 def _tags(connection: sqlite3.Connection, listed: str) -> dict[int, frozenset[tuple[str, str]]]:

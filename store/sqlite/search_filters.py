@@ -103,8 +103,8 @@ def _require_mark(connection: sqlite3.Connection, mark: str, keys: Iterable[str]
     if len(ids) <= FEW:
         draft.narrow(ids)
         return
-    marked = f"SELECT 1 FROM {table} WHERE {table}.{mark} IN {_LIST} AND {table}.entry_id = entry.id"
-    draft.parts.append((f"EXISTS ({marked})", (listed,)))
+    # The plus keeps SQLite from reading every marked entry instead of going through the index of all.
+    draft.parts.append((f"+entry.id IN (SELECT entry_id FROM {table} WHERE {mark} IN {_LIST})", (listed,)))
 
 
 def _naming(connection: sqlite3.Connection, name: str, spellings_of: SpellingsOf) -> set[int]:

@@ -40,10 +40,11 @@ def newest_id(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM search_entry").fetchone()[0])
 
 
-def matching(connection: sqlite3.Connection, expression: str, *, limit: int) -> tuple[int, ...]:
-    """Entries that match an expression, newest first."""
+def matching(connection: sqlite3.Connection, expression: str, *, limit: int, oldest: int = 0) -> tuple[int, ...]:
+    """Entries from `oldest` on that match an expression, newest first."""
     rows = connection.execute(
-        f"SELECT rowid FROM search_fts WHERE search_fts MATCH ? ORDER BY rowid DESC LIMIT {int(limit)}", (expression,)
+        f"SELECT rowid FROM search_fts WHERE search_fts MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT {int(limit)}",
+        (expression, oldest),
     )
     return tuple(row[0] for row in rows.fetchall())
 

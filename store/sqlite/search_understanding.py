@@ -26,10 +26,12 @@ from store.corrections import SHORTEST, nearest_words
 from store.query import Query
 from store.ranking import word_weight
 from store.search_terms import SearchTerms
-from store.sqlite.search_postings import Posting, look_up, newest_id
+from store.sqlite.search_postings import NEWEST, Posting, look_up, newest_id
 from store.sqlite.search_vocabulary import words_beginning, words_near
 
 _MOST_WORDS = 40
+_FEW_WORDS = 12
+_NEWEST_OF_MANY = 300
 _MOST_CORRECTED = 6
 _MOST_PREFIXED = 12
 _MOST_RELATED = 6
@@ -55,7 +57,8 @@ def understand(
     """Read the index for every word of the query, then for what else the words may be found by."""
     entries = newest_id(connection)
     words = list(query_words(query.terms))[:_MOST_WORDS]
-    direct = look_up(connection, direct_alternatives(words), entries=entries)
+    limit = NEWEST if len(words) <= _FEW_WORDS else _NEWEST_OF_MANY
+    direct = look_up(connection, direct_alternatives(words), entries=entries, limit=limit)
     words = _guess_unknown(connection, words, direct, terms)
     guessed = [at for at, word in enumerate(words) if not word.typed]
     alternatives = list(direct_alternatives(words))
@@ -64,7 +67,7 @@ def understand(
     named = spelling_alternatives(words, spellings_of, other=glossary)
     other = [*glossary, *named, *year_alternatives(words), *_related(connection, words)]
     postings = [posting for posting in direct if posting.start not in guessed]
-    postings += look_up(connection, [*again, *other], entries=entries)
+    postings += look_up(connection, [*again, *other], entries=entries, limit=limit)
     return Understanding(
         words=tuple(words),
         weights=tuple(_weight(at, word, postings, entries) for at, word in enumerate(words)),
