@@ -14,7 +14,7 @@ from store.person import MatchKind, PersonLookup, PersonMatch
 from store.text.folding import simplify
 from store.text.layout import swap_layout
 
-_CANDIDATES = 16
+_CANDIDATES = 12
 _PROMISING = 0.5
 _SUGGESTIONS = 5
 _WORTH_OFFERING = 0.25
@@ -218,7 +218,9 @@ class PersonIndex:
         agreement, position = max(agreements, key=lambda one: (one[0].full, one[0].sure, one[0].score, -one[1]))
         if any(one.patronymic is False for one, _ in agreements) and not any(one.patronymic for one, _ in agreements):
             agreement = _contradicted(agreement)
-        equal = next((at for at, spelling in enumerate(record.spellings) if simplify(spelling) == plain), None)
+        equal = None
+        if agreement.full:
+            equal = next((at for at, spelling in enumerate(record.spellings) if simplify(spelling) == plain), None)
         kind, score, position = _classify(record, agreement, position, equal)
         bonus = _PROMINENCE * math.log1p(record.entries) / math.log1p(self._most_entries)
         if asked.governed and any(pair.as_man for pair in agreement.pairs):
@@ -235,7 +237,7 @@ def _names_parent(name: Name) -> bool:
 
 
 def _classify(record: _Record, agreement: Agreement, position: int, equal: int | None) -> tuple[MatchKind, float, int]:
-    if equal is not None and agreement.full:
+    if equal is not None:
         listed_alias = equal > 0 and record.listed >> equal & 1
         return (MatchKind.VARIANT, 0.99, equal) if listed_alias else (MatchKind.EXACT, 1.0, equal)
     if agreement.full:

@@ -16,6 +16,7 @@ _MARKERS = {
     **dict.fromkeys(("kizi", "kiz", "kezi"), "daughter"),
     **dict.fromkeys(("ulu", "uli", "ul", "ogli", "oglu", "ogl", "tegin"), "son"),
 }
+_MARKER_SOUNDS = ("zi", "ulu")
 _MARKER_ENDINGS = re.compile(r"(?:ni?n|ni|na|nan|nun|nu|ga|go|da|do|dan|don|di|sa|su)$")
 _JOINED_MARKERS = {
     "daughter": re.compile(r"(?<=\w{3})(?:кызы|k[iy]z[iy]|qyzy)$"),
@@ -135,6 +136,8 @@ def _join_parents(parts: list[NamePart]) -> list[NamePart]:
 
 
 def _part_joined(part: NamePart) -> NamePart:
+    if not part.key.endswith(_MARKER_SOUNDS):
+        return part
     plain = simplify(part.word)
     for child, marker in _JOINED_MARKERS.items():
         if (parent := marker.sub("", plain)) != plain:
