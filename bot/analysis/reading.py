@@ -11,6 +11,7 @@ from store.lexicon.terms import TermLexicon
 HOME = "kg"
 """The key of Kyrgyzstan among the countries."""
 
+_OWN_PEOPLE = ("Кыргыз", "Киргиз")
 _LONGEST_TEXT = 200_000
 _CONCEPT, _PLACE, _COUNTRY = "concept:", "place:", "country:"
 
@@ -34,7 +35,7 @@ def read_terms_in(title: str, text: str, language: str, terms: TermLexicon) -> R
         tuple(tokens),
         tuple(keep_longest(_of_kind(found, _CONCEPT))),
         tuple(_of_kind(found, _PLACE)),
-        tuple(item for item in keep_longest(_of_kind(found, _COUNTRY)) if _is_name(tokens[item.first])),
+        tuple(item for item in keep_longest(_of_kind(found, _COUNTRY)) if _is_name(tokens[item.first], terms)),
     )
 
 
@@ -62,6 +63,19 @@ def _of_kind(found: list[Found], kind: str) -> list[Found]:
     ]
 
 
-def _is_name(token: Token) -> bool:
-    """In Latin letters a country is written with a capital (Turkey, not turkey)."""
-    return not (token.text[:1].isascii() and token.text[:1].islower())
+def _is_name(token: Token, terms: TermLexicon) -> bool:
+    """Whether a country's name is written as one: with a capital (Turkey, not turkey), or listed in small letters."""
+    return not token.text[:1].islower() or token.text.startswith(_small_names(terms))
+
+
+@lru_cache(maxsize=4)
+def _small_names(terms: TermLexicon) -> tuple[str, ...]:
+    """Beginnings of adjectives and peoples, which Russian and Kyrgyz write in small letters."""
+    patterns = {
+        pattern.rstrip("*")
+        for country in terms.countries.values()
+        for by_language in country.patterns.values()
+        for pattern in by_language
+    }
+    small = {pattern for pattern in patterns if pattern[:1].islower()}
+    return (*small, *(pattern.lower() for pattern in patterns if pattern.startswith(_OWN_PEOPLE)))

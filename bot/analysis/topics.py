@@ -29,7 +29,7 @@ _WANTED_AFTER = re.compile(r"^(?:талап|чакыр|сура|үндө|унд�
 _DONE_TO_OTHERS = {"detention", "sentence", "custody", "prosecution", "attack", "expulsion", "release"}
 _SAYS = re.compile(
     r"^(?:sa(?:y|id)|call|demand|urge|believe|consider|welcom|warn|fear|compar|condemn|not(?:e|ed)$|critici[sz]|see$|link"
-    r"|счита|говор|назыв|назва|призва|призыв|призна|требу|потреб|заяв|напомн|сообщ|сравни|приветств|опаса|отме[тч]"
+    r"|счита|говор|осуди|назыв|назва|призва|призыв|призна|требу|потреб|заяв|напомн|сообщ|сравни|приветств|опаса|отме[тч]"
     r"|предупре|критик|видят|связыва)",
     re.IGNORECASE,
 )

@@ -48,6 +48,30 @@ def test_a_kyrgyz_text_is_about_kyrgyzstan_unless_it_names_others(terms: TermLex
     assert judge("Казакстанда сот өкүм чыгарды", "Астанада журналист кесилди.", "ky", None, terms) == About.NONE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Суд по делу блогера перенесли, дела объединят.",
+        "Индивидуальный подход и коренной житель.",
+        "Кубанычбек прыгнул с трамплина.",
+        "В баке нет воды.",
+    ],
+)
+def test_words_that_begin_like_a_country_are_none(text: str, terms: TermLexicon) -> None:
+    assert judge("Новость", text, "ru", "kg", terms) == About.PRIMARY
+    assert judge("В Бишкеке новость", text, "ru", None, terms) == About.PRIMARY
+
+
+def test_to_bring_in_is_not_kyrgyz(terms: TermLexicon) -> None:
+    text = "Казакстанда мыйзамга өзгөртүү киргизилди, Астанада товар киргизүүгө уруксат берилди."
+    assert judge("Казакстандын жаңы эрежеси", text, "ky", None, terms) == About.NONE
+
+
+def test_adjectives_in_small_letters_name_their_country(terms: TermLexicon) -> None:
+    assert judge("Новые правила", "казахстанские и узбекские власти договорились", "ru", "kg", terms) == About.NONE
+    assert judge("Новые правила", "об этом сообщили кыргызские власти", "ru", None, terms) == About.PRIMARY
+
+
 def test_people_known_in_kyrgyzstan_show_it(lexicon: Lexicon) -> None:
     assert analyse("Азимжан Аскаров умер", "Правозащитник скончался.", lexicon).about == About.PRIMARY
 
