@@ -137,8 +137,13 @@ def glossary_alternatives(words: Sequence[QueryWord], terms: SearchTerms) -> Ite
     """Other wordings of what the words mean, and the marks that entries about it carry."""
     for sense, start, end in _senses_meant(words, terms)[:_MOST_SENSES]:
         weight = GLOSSARY_OF_SEVERAL_WORDS if end - start > 1 else GLOSSARY
-        for wording in sense.briefest[:_MOST_WORDINGS]:
-            yield Alternative(start, end, weight, wording.words, via=wording.text)
+        wordings = sense.briefest[:_MOST_WORDINGS]
+        single = frozenset(token for wording in wordings if len(wording.words) == 1 for token in wording.words[0])
+        if single:
+            yield Alternative(start, end, weight, (single,), via=sense.name)
+        for wording in wordings:
+            if len(wording.words) > 1:
+                yield Alternative(start, end, weight, wording.words, via=wording.text)
         if sense.kind is SenseKind.PLACE:
             yield Alternative(start, end, PLACE_TAG, tag=(sense.kind, terms.inside[sense.key]), via=sense.name)
         elif sense.kind is SenseKind.TOPIC:
