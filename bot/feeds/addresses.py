@@ -34,7 +34,7 @@ def redirect_target(url: httpx.URL, headers: Headers, status: int) -> httpx.URL:
     if not location:
         raise FetchError(FetchFailed(FailureKind.STATUS, f"status {status} without saying where to", status=status))
     # Servers write UTF-8 into the header as it is; its bytes come as latin-1.
-    with contextlib.suppress(UnicodeDecodeError):
+    with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     try:
         joined = url.join(location)

@@ -29,7 +29,8 @@ _WESTERN = frozenset({"ascii", "iso8859-1", "cp1252", "utf-8"})
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 _BROADER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}
 _MULTIBYTE = re.compile(r"gb18030|big5|cp9\d\d|euc|hz|iso2022|utf-7")
-_NATURAL_WORD = re.compile(r"(?<![A-Za-z])(?:[А-ЯЁӨҮҢ]?[а-яёөүң]+|[А-ЯЁӨҮҢ]{2,6})(?![A-Za-zА-ЯЁа-яё])")
+_NATURAL_WORD = re.compile(r"(?<![A-Za-zА-Яа-яЁё])[А-ЯЁ]?[а-яё]+(?![A-Za-zА-Яа-яЁё])")
+_CAPITALS = re.compile(r"(?<![A-Za-zА-Яа-яЁё])[А-ЯЁ]{2,}(?![A-Za-zА-Яа-яЁё])")
 _FREQUENT = re.compile(r"[оеаинтсрвлк]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SAMPLE = 60_000
@@ -126,7 +127,7 @@ def _cyrillic(body: bytes, hints: list[str]) -> str | None:
         if name in scores:
             scores[name] += 0.15
     best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] > 0.55 else None
+    return best if scores[best] > 0.5 else None
 
 
 def _dense_sample(body: bytes) -> bytes:
@@ -137,10 +138,14 @@ def _dense_sample(body: bytes) -> bytes:
 
 
 def _naturalness(text: str) -> float:
-    """How much of what is beyond ASCII lies in words of natural case, weighed with how frequent their letters are."""
+    """How much of what is beyond ASCII lies in words of natural case, weighed with how frequent their letters are.
+
+    Words in capitals count less: of the two usual encodings each makes capitals of the other's small letters.
+    """
     beyond = len(_NOT_ASCII.findall(text))
-    words = "".join(_NATURAL_WORD.findall(text))
-    if not beyond or not words:
+    words, capitals = "".join(_NATURAL_WORD.findall(text)), "".join(_CAPITALS.findall(text))
+    letters = (words + capitals).lower()
+    if not letters:
         return 0.0
-    frequent = len(_FREQUENT.findall(words.lower())) / len(words)
-    return len(words) / beyond * (0.55 + min(frequent, 0.6) * 0.75)
+    frequent = len(_FREQUENT.findall(letters)) / len(letters)
+    return (len(words) + 0.8 * len(capitals)) / beyond * (0.4 + frequent)

@@ -32,6 +32,12 @@ def test_utf_8_is_recognised_under_a_lying_declaration(declared: str | None) -> 
     assert KYRGYZ in decode(feed(KYRGYZ, declared).encode("utf-8"))
 
 
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "cp866", "iso-8859-5"])
+@pytest.mark.parametrize("text", ["НОВОСТИ КЫРГЫЗСТАНА", "Погода", "Суд"])
+def test_a_truthful_declaration_helps_where_there_is_little_to_go_by(encoding: str, text: str) -> None:
+    assert text in decode(feed(text, encoding).encode(encoding))
+
+
 def test_windows_1251_declared_as_koi8_is_corrected() -> None:
     assert RUSSIAN in decode(feed(RUSSIAN, "koi8-r").encode("windows-1251"))
 

@@ -99,6 +99,13 @@ def test_a_text_that_stands_in_content_and_summary_is_read_whole() -> None:
     )
 
 
+def test_a_long_text_comes_whole_and_a_short_one_too() -> None:
+    assert (
+        only(rss(f"<title>A title</title><description>{'слово ' * 30_000}</description>")).text.count("слово") == 30_000
+    )
+    assert only(rss("<title>A title</title><description>слово</description>")).text == "слово"
+
+
 def test_an_entry_without_title_is_called_by_its_first_words() -> None:
     assert (
         only(rss("<description>The court ruled on Monday. Then more.</description>")).title
