@@ -13,7 +13,8 @@ class _Batch(Generic[T]):
     def __init__(self) -> None:
         self.items: list[T] = []
         self.full = asyncio.Event()
-        self.written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.done = asyncio.Event()
+        self.error: Exception | None = None
 
 
 class Batcher(Generic[T]):
@@ -44,7 +45,9 @@ class Batcher(Generic[T]):
         batch.items.append(item)
         if len(batch.items) >= self._size:
             batch.full.set()
-        await asyncio.shield(batch.written)
+        await batch.done.wait()
+        if batch.error is not None:
+            raise batch.error
 
     async def drain(self) -> None:
         """Return when everything added so far is written or has failed."""
@@ -60,10 +63,9 @@ class Batcher(Generic[T]):
             try:
                 await self._write(batch.items)
             except Exception as error:  # noqa: BLE001 - handed on to everybody who waits for this group
-                batch.written.set_exception(error)
-                batch.written.exception()  # nobody may be left to hear it
-            else:
-                batch.written.set_result(None)
+                batch.error = error
+            finally:
+                batch.done.set()
 
     async def _gather(self, batch: _Batch[T]) -> None:
         timer = asyncio.ensure_future(self._clock.sleep(self._delay))

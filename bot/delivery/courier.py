@@ -70,7 +70,7 @@ class Courier:
         self._paid = paid
         self._runway = Runway(render, limiter, self._ledger.mark, sender, clock, paid)
         self._weather = Weather()
-        self._flights: set[Flight] = set()
+        self._flights: dict[Flight, None] = {}  # oldest first
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
         self._woken = asyncio.Event()
@@ -141,7 +141,7 @@ class Courier:
         self._eager = len(claimed) < limit
         for delivery in claimed:
             flight = Flight(delivery, self._clock.monotonic())
-            self._flights.add(flight)
+            self._flights[flight] = None
             flight.task = self._start(self._carry(flight))
 
     async def _probe_in_time(self, storm: Storm, now: float) -> None:
@@ -203,7 +203,7 @@ class Courier:
             self._report(delivery, outcome)
             await self._ledger.settle((delivery, outcome))
         finally:
-            self._flights.discard(flight)
+            self._flights.pop(flight, None)
 
     async def _consider(self, flight: Flight, outcome: Outcome) -> Outcome:
         """The outcome, or a later try where a refusal may be Telegram's fault."""
@@ -256,7 +256,9 @@ class Courier:
     def _call_back(self, *, before: float) -> None:
         """Return to the outbox what was claimed before then and still waits for its place."""
         for flight in self._flights:
-            if flight.stage is Stage.WAITING and flight.since < before and flight.task is not None:
+            if flight.since >= before:
+                return
+            if flight.stage is Stage.WAITING and flight.task is not None:
                 flight.task.cancel()
 
     async def _land(self, *, grace: float) -> None:
