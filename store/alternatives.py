@@ -1,7 +1,7 @@
 """What the words of a query may be found by: spellings, stems, other layouts, the glossary, other names. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -189,15 +189,14 @@ def _span_of(wording: Sequence[frozenset[str]], words: Sequence[QueryWord]) -> t
 
 
 def spelling_alternatives(
-    words: Sequence[QueryWord], spellings_of: SpellingsOf, *, other: Sequence[Alternative]
+    words: Sequence[QueryWord], spellings_of: SpellingsOf, *, unlikely: Collection[int]
 ) -> Iterator[Alternative]:
     """Other names and spellings of people whom the query names, looked for in long runs of words first.
 
-    Words that have `other` meanings are taken for names only when they are written so.
+    The words at `unlikely` are taken for names only when they are written so.
     """
-    meaning = {at for alternative in other for at in range(alternative.start, alternative.end)}
     may_name = [
-        not word.empty and word.text[:1].isalpha() and (at not in meaning or word.text[:1].isupper())
+        not word.empty and word.text[:1].isalpha() and (at not in unlikely or word.text[:1].isupper())
         for at, word in enumerate(words)
     ]
     content = [at for at, word in enumerate(words) if may_name[at]]

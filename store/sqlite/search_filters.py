@@ -21,12 +21,13 @@ _MARKS = {"topic": "entry_topic", "place": "entry_place"}
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """SQL that is true of an entry that passes, with its values. `any` tells whether the query asked for any.
+    """SQL that is true of an entry that passes, with its values: for finding all entries, and for testing `each`.
 
-    `within` lists the only entries that can pass, where they are few.
+    `any` tells whether the query asked for any. `within` lists the only entries that can pass, where they are few.
     """
 
     sql: str
+    each: str
     values: tuple[object, ...]
     any: bool
     within: frozenset[int] | None = None
@@ -34,7 +35,9 @@ class Conditions:
 
 @dataclass(slots=True)
 class _Draft:
-    parts: list[tuple[str, tuple[object, ...]]]
+    """Conditions being collected: SQL for all entries, SQL for each, values."""
+
+    parts: list[tuple[str, str, tuple[object, ...]]]
     within: frozenset[int] | None = None
 
     def narrow(self, ids: Iterable[int]) -> None:
@@ -43,9 +46,14 @@ class _Draft:
     def finish(self, *, any_asked: bool) -> Conditions:
         parts = list(self.parts)
         if self.within is not None:
-            parts.append((f"entry.id IN {_LIST}", (json.dumps(sorted(self.within)),)))
-        sql = " AND ".join(["entry.withdrawn_at IS NULL", *(sql for sql, _ in parts)])
-        return Conditions(sql, tuple(value for _, values in parts for value in values), any_asked, self.within)
+            listed = f"entry.id IN {_LIST}"
+            parts.append((listed, listed, (json.dumps(sorted(self.within)),)))
+        sql, each = (" AND ".join(["entry.withdrawn_at IS NULL", *chosen]) for chosen in _columns(parts))
+        return Conditions(sql, each, tuple(value for *_, values in parts for value in values), any_asked, self.within)
+
+
+def _columns(parts: list[tuple[str, str, tuple[object, ...]]]) -> tuple[list[str], list[str]]:
+    return [sql for sql, _, _ in parts], [each for _, each, _ in parts]
 
 
 def conditions_of(
@@ -57,7 +65,7 @@ def conditions_of(
     timezone: tzinfo,
 ) -> Conditions:
     """What an entry must be. A place holds the places in it; of several values one suffices, but all people must be."""
-    draft = _Draft(list(_of_entry(query, timezone)))
+    draft = _Draft([(sql, sql, values) for sql, values in _of_entry(query, timezone)])
     places = {key for place in query.places for key in inside.get(place, (place,))}
     for mark, keys in (("topic", query.topics), ("place", places)):
         if keys:
@@ -70,7 +78,7 @@ def conditions_of(
 def passing(connection: sqlite3.Connection, conditions: Conditions, ids: Iterable[int]) -> dict[int, tuple[str, int]]:
     """Those of the entries that pass, with how far they are about the country and their place in time."""
     rows = connection.execute(
-        f"SELECT entry.id, entry.about, entry.sort_at FROM entry WHERE entry.id IN {_LIST} AND {conditions.sql}",
+        f"SELECT entry.id, entry.about, entry.sort_at FROM entry WHERE entry.id IN {_LIST} AND {conditions.each}",
         (json.dumps(list(ids)), *conditions.values),
     )
     return {row[0]: (row[1], row[2]) for row in rows}
@@ -104,7 +112,9 @@ def _require_mark(connection: sqlite3.Connection, mark: str, keys: Iterable[str]
         draft.narrow(ids)
         return
     # The plus keeps SQLite from reading every marked entry instead of going through the index of all.
-    draft.parts.append((f"+entry.id IN (SELECT entry_id FROM {table} WHERE {mark} IN {_LIST})", (listed,)))
+    every = f"+entry.id IN (SELECT entry_id FROM {table} WHERE {mark} IN {_LIST})"
+    each = f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{mark} IN {_LIST} AND {table}.entry_id = entry.id)"
+    draft.parts.append((every, each, (listed,)))
 
 
 def _naming(connection: sqlite3.Connection, name: str, spellings_of: SpellingsOf) -> set[int]:

@@ -46,7 +46,7 @@ def matching(connection: sqlite3.Connection, expression: str, *, limit: int, old
         f"SELECT rowid FROM search_fts WHERE search_fts MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT {int(limit)}",
         (expression, oldest),
     )
-    return tuple(row[0] for row in rows.fetchall())
+    return tuple([row[0] for row in rows])
 
 
 def look_up(

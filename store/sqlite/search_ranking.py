@@ -18,7 +18,7 @@ from store.sqlite.search_understanding import Understanding
 
 _RANKED = 100
 _SPARE = 100
-_READ_FOR_PHRASES = 1000
+_READ_FOR_PHRASES = 600
 _RANKED_AT_ONCE = 50
 _FEW = 400
 _LOOKED_AT = 3000

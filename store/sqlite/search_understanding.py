@@ -64,7 +64,9 @@ def understand(
     alternatives = list(direct_alternatives(words))
     again = [alternative for alternative in alternatives if alternative.start in guessed]
     glossary = list(glossary_alternatives(words, terms))
-    named = spelling_alternatives(words, spellings_of, other=glossary)
+    unlikely = {at for alternative in glossary for at in range(alternative.start, alternative.end)}
+    unlikely.update(posting.start for posting in direct if posting.common)
+    named = spelling_alternatives(words, spellings_of, unlikely=unlikely)
     other = [*glossary, *named, *year_alternatives(words), *_related(connection, words)]
     postings = [posting for posting in direct if posting.start not in guessed]
     postings += look_up(connection, [*again, *other], entries=entries, limit=limit)
