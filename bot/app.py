@@ -66,7 +66,12 @@ async def open_base(
 ) -> AsyncIterator[Base]:
     """Lexicon and store, with the starter archive in it. Raises StoreError."""
     lexicon = own_lexicon()
-    async with open_store(settings.database_path, lexicon.terms, timezone=ZoneInfo(settings.timezone)) as store:
+    async with open_store(
+        settings.database_path,
+        lexicon.terms,
+        timezone=ZoneInfo(settings.timezone),
+        known_names=lexicon.names.given_names,
+    ) as store:
         await store.people.list_figures(lexicon.names.figures)
         rows = read_archive() if archive is None else archive
         if rows:

@@ -1,25 +1,21 @@
 """The simulator over HTTP: the Bot API below /bot and /file, the chat page at /."""
 
 import asyncio
-import contextlib
-import socket
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.serving import serve_app
 from bot.simulator.api import api_routes
 from bot.simulator.guard import LoopbackOnly
 from bot.simulator.page_routes import page_routes
 from bot.simulator.simulator import Simulator
 from bot.simulator.webhook import carry_updates
-
-LONGEST_GOODBYE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,72 +54,18 @@ async def serve(
     Takes no signals, and is gone within about a second however many polls and streams stand open.
     """
     app = build_app(simulator, routes=routes)
-    listener = _listen(host, port)
-    server = _Server(
-        uvicorn.Config(
-            app,
-            http=_Protocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            date_header=False,
-            timeout_graceful_shutdown=LONGEST_GOODBYE,
-        )
-    )
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    postman = asyncio.create_task(carry_updates(simulator))
-    try:
-        await server.ready.wait()
-        name = f"[{host}]" if ":" in host else host
-        yield Served(f"http://{name}:{listener.getsockname()[1]}")
-    finally:
-        postman.cancel()
-        server.leave()
+
+    def hang_up() -> None:
         app.state.closing.set()
         simulator.polls.hang_up()
-        await asyncio.wait({serving, postman})
 
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Only where the protocol is named does asyncio switch Nagle's delay off (40 ms an answer).
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(1024)
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-        self.leaving = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    async def main_loop(self) -> None:
-        """Sleep until `leave`, where uvicorn's own loop looks ten times a second."""
-        await self.leaving.wait()
-
-    def leave(self) -> None:
-        self.should_exit = True
-        self.leaving.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """Signals belong to the program that serves us."""
-        yield
+    async with serve_app(app, host=host, port=port, protocol=_Protocol, on_end=hang_up) as url:
+        postman = asyncio.create_task(carry_updates(simulator))
+        try:
+            yield Served(url)
+        finally:
+            postman.cancel()
+            await asyncio.wait({postman})
 
 
 class _Protocol(H11Protocol):

@@ -77,5 +77,11 @@ class NameLexicon:
     never_beginnings: tuple[str, ...]
     figure_names: Mapping[str, tuple[tuple[str, ...], ...]]
     figure_surnames: frozenset[str]
+
+    @property
+    def given_names(self) -> frozenset[str]:
+        """All given names, folded."""
+        return frozenset(self.given_cyrillic) | frozenset(self.given_latin)
+
     figure_words: frozenset[str]
     figure_keys: Mapping[str, str]

@@ -34,16 +34,23 @@ class SqliteStore:
 
 @asynccontextmanager
 async def open_store(
-    path: Path, terms: TermLexicon, *, timezone: tzinfo = UTC, readers: int = 3
+    path: Path,
+    terms: TermLexicon,
+    *,
+    timezone: tzinfo = UTC,
+    known_names: frozenset[str] = frozenset(),
+    readers: int = 3,
 ) -> AsyncIterator[SqliteStore]:
     """Open the file at `path`, made and migrated as needed; days of searches begin in `timezone`.
+
+    `known_names` are folded given names, which are not taken for another name mistyped.
 
     Raises StoreError with one line for the operator.
     """
     _make_folder(path)
     async with open_database(path, readers=readers) as database:
         await database.maintain(migrate)
-        people = SqlitePeople(database)
+        people = SqlitePeople(database, known_names=known_names)
         await people.load()
         yield SqliteStore(
             database=database,

@@ -26,9 +26,7 @@ async def test_aida_starts_asks_subscribes_and_is_told(town: Town, aida: Person)
         await aida.says("/subscribe")
         await aida.hears("")
         await until(lambda: town.outlet.polls > 0)
-        town.outlet.publish(
-            parsed("Police detain journalist Bolot Temirov in Bishkek", published_at=datetime.now(UTC))
-        )
+        town.outlet.publish(parsed("Police detain journalist Bolot Temirov in Bishkek", published_at=datetime.now(UTC)))
         await aida.hears("Police detain journalist Bolot Temirov", within=10)
 
 
@@ -38,9 +36,7 @@ async def test_an_alert_comes_within_a_second_of_the_poll_that_reads_it(town: To
         await aida.says("/subscribe")
         await aida.hears("")
         await until(lambda: town.outlet.polls > 1)
-        town.outlet.publish(
-            parsed("Police detain journalist Bolot Temirov in Bishkek", published_at=datetime.now(UTC))
-        )
+        town.outlet.publish(parsed("Police detain journalist Bolot Temirov in Bishkek", published_at=datetime.now(UTC)))
         polls = town.outlet.polls
         await until(lambda: town.outlet.polls > polls)
         polled_at = time.monotonic()
