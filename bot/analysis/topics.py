@@ -14,7 +14,7 @@ _ENOUGH, _ENOUGH_BESIDE_EVERYDAY = 1.0, 1.2
 _MOST_TOPICS = 7
 _IN_TITLE, _IN_LEAD, _LATER, _FAR = 1.35, 1.05, 0.85, 0.65
 _LEAD, _FAR_FROM = 2, 8
-_NEXT_SENTENCE = 0.8
+_NEXT_SENTENCE, _SENTENCE_AFTER = 0.8, 0.65
 _TITLE_REACHES = 3
 _REPEATED = 0.4
 _DENIED, _EARLIER, _WANTED, _RELIEVED = 0.25, 0.6, 0.25, 0.6
@@ -156,7 +156,7 @@ def _closeness(sentence: int, other: int) -> float:
         return 1.0
     if last - first == 1 or (first == 0 and last <= _TITLE_REACHES):
         return _NEXT_SENTENCE
-    return 0.0
+    return _SENTENCE_AFTER if last - first == 2 else 0.0
 
 
 def _apart(firsts: list[_Sign], seconds: list[_Sign]) -> bool:
