@@ -5,8 +5,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.analysis.analysis import Lexicon, analyse
+from bot.analysis.places import find_places
 from bot.analysis.relevance import country_gate, judge_relevance
 from bot.lexicon import load_lexicon
 from store.entry import About
@@ -103,6 +106,28 @@ def test_the_gate_lets_in_whatever_the_judge_would(terms: TermLexicon) -> None:
         if not place.common and not country_gate("", f"News from {name}.", None, terms)
     ]
     assert kept_out == []
+
+
+WORDS = st.sampled_from(
+    ["Ош", "Оше", "Osh", "Кыргызстандагы", "kyrgyz", "Жапаровдун", "СИЗО", "ГКНБ", "Победы", "площадь", "Нарыном",
+     "court", "Kazakhstan", "Москве", "Токтогул", "айыл", "өкмөтү", "Kloop", "Кара", "Балта", "Кара-Балтада",
+     ",", ".", "Азаттык"]
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.lists(WORDS | st.text(max_size=8), max_size=12),
+    language=st.sampled_from(["en", "ru", "und"]),
+    title_words=st.integers(0, 4),
+)
+def test_what_the_judge_would_take_passes_the_gate(
+    words: list[str], language: str, title_words: int, terms: TermLexicon
+) -> None:
+    title, text = " ".join(words[:title_words]), " ".join(words[title_words:])
+    places = find_places(title, text, language, terms)
+    about = judge_relevance(title, text, language, None, (), places, terms, lambda _: False)
+    assert about == About.NONE or country_gate(title, text, None, terms)
 
 
 def test_the_gate_keeps_out_what_is_elsewhere(terms: TermLexicon) -> None:
