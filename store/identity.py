@@ -20,8 +20,11 @@ def content_hash(title: str, text: str) -> str:
 
 
 def item_hash(entry: ParsedEntry) -> str:
-    """Equal for items that a feed gives again without any change; ids and addresses count."""
-    date = entry.published_at.isoformat() if entry.published_at else ""
+    """Equal for items that a feed gives again without any change; ids and addresses count.
+
+    A date counts only where there is neither: many feeds give dates that change at each reading.
+    """
+    date = entry.published_at.isoformat() if entry.published_at and not (entry.guid or entry.url) else ""
     return _digest("\x1f".join((entry.guid or "", entry.url or "", entry.title, entry.text, date)))
 
 

@@ -10,6 +10,9 @@ from store.feed import FeedState
 
 ASKS_PER_ENTRY = 6
 LONGEST_INTERVAL = timedelta(hours=1)
+MOST_STRETCH = 12
+"""However rarely a feed speaks, it is asked at least once in so many of its shortest intervals."""
+FIRST_BACKOFF = timedelta(seconds=5)
 COURTESY_LIMIT = timedelta(hours=1)
 LONGEST_BACKOFF = timedelta(days=1)
 
@@ -36,7 +39,7 @@ def learn_cadence(known: timedelta | None, gap: timedelta) -> timedelta:
 
 def interval_of(state: FeedState, shortest: timedelta, *, awake: bool) -> timedelta:
     """A few polls for each entry expected, twice as many just after news, between the feed's own bounds."""
-    longest = max(shortest, LONGEST_INTERVAL)
+    longest = max(shortest, min(LONGEST_INTERVAL, shortest * MOST_STRETCH))
     if state.cadence is None:
         return shortest
     return min(max(state.cadence / (ASKS_PER_ENTRY * (2 if awake else 1)), shortest), longest)
@@ -49,7 +52,7 @@ def courtesy(*wishes: timedelta | None) -> timedelta:
 
 def backoff(failures: int, shortest: timedelta) -> timedelta:
     """Twice as long after each failure, up to a day."""
-    doubled: timedelta = max(shortest, timedelta(minutes=1)) * (1 << min(failures - 1, 12))
+    doubled: timedelta = max(shortest, FIRST_BACKOFF) * (1 << min(failures - 1, 16))
     return max(shortest, min(doubled, LONGEST_BACKOFF))
 
 
