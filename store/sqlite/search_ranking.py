@@ -17,6 +17,8 @@ from store.sqlite.search_postings import matching
 from store.sqlite.search_understanding import Understanding
 
 _RANKED = 100
+_FEW_WORDS = 12
+_RANKED_OF_MANY = 50
 _SPARE = 100
 _READ_FOR_PHRASES = 600
 _RANKED_AT_ONCE = 50
@@ -110,7 +112,7 @@ def _choose(
         scores = {entry_id: score for entry_id, score in scores.items() if entry_id in allowed}
     elif excluded:
         scores = {entry_id: score for entry_id, score in scores.items() if entry_id not in excluded}
-    wanted = _READ_FOR_PHRASES if phrases else _RANKED
+    wanted = _READ_FOR_PHRASES if phrases else _RANKED if len(meaning.words) <= _FEW_WORDS else _RANKED_OF_MANY
     best = foremost(scores, count=_LOOKED_AT if conditions.any else wanted + _SPARE)
     return _first_passing(connection, best, conditions, wanted)
 
