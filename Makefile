@@ -34,7 +34,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format --quiet .
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(PART)
 
 audit: $(VENV)/.dev
 	$(PIP) install pip-audit

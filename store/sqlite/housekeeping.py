@@ -31,7 +31,7 @@ class SqliteHousekeeping:
     async def notice_changes(self) -> bool:
         """Read people anew when another process wrote to the database; True when it did."""
         change = await self._database.maintain(_data_version)
-        changed = change != self._seen_change and self._seen_change != 0
+        changed = self._seen_change not in {0, change}
         self._seen_change = change
         if changed:
             await self._people.load()

@@ -1,5 +1,6 @@
 """People in SQLite, with the index of their names in memory."""
 
+import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -63,6 +64,10 @@ class SqlitePeople:
             return self._index.link(name)
 
     async def look_up(self, name: str) -> PersonLookup:
+        # The writer may hold the lock for as long as a transaction takes: that must not stop the loop.
+        return await asyncio.to_thread(self._look_up, name)
+
+    def _look_up(self, name: str) -> PersonLookup:
         with self._lock:
             return self._index.look_up(name)
 

@@ -78,5 +78,5 @@ def test_a_mistake_is_told_in_one_line_with_its_place(tmp_path: Path, text: str,
 
 
 def test_a_missing_catalogue_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match="nowhere.toml cannot be read"):
+    with pytest.raises(CatalogueError, match=r"nowhere\.toml cannot be read"):
         read_catalogue(tmp_path / "nowhere.toml")

@@ -78,7 +78,7 @@ def test_a_token_file_that_cannot_be_used_is_named(tmp_path: Path, content: byte
 
 
 def test_a_missing_token_says_where_one_comes_from() -> None:
-    with pytest.raises(SettingsError, match="BOT_TOKEN is not set.*BotFather"):
+    with pytest.raises(SettingsError, match=r"BOT_TOKEN is not set.*BotFather"):
         read_settings().read_token()
 
 

@@ -57,5 +57,5 @@ async def test_what_was_due_at_a_stop_is_sent_after_the_next_start(town: Town, a
 async def until(condition: Callable[[], bool], *, within: float = 10.0) -> None:
     """Wait for something outside the bot; the loop is let run in between."""
     async with asyncio.timeout(within):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 (what is waited for lies in another process or server)
             await asyncio.sleep(0.01)
