@@ -31,7 +31,7 @@ from bot.feeds.poller import Poller
 from bot.feeds.worker import Workers
 from bot.health import Vitals, build_health_app
 from bot.housekeeping import keep_house
-from bot.introduction import AdminMenu, greet_api, introduce
+from bot.introduction import AdminMenu, greet_api, introduce, stop_webhook
 from bot.metrics import Metrics
 from bot.rendering import Renderer
 from bot.serving import serve_app
@@ -129,11 +129,12 @@ async def run(
         updates = UpdateLoop(bot, _handler(bot, services, metrics, clock, menu), clock=clock)
         vitals = Vitals(base.store, clock, metrics, lambda: clock.monotonic() - updates.last_answer_at)
         await _open_health(stack, settings, vitals)
-        await introduce(bot, translations)
+        await stop_webhook(bot)
         returned, uncertain = await base.store.outbox.recover(now=clock.now())
         _log.info("bot.started", username=bot.username, claims_returned=returned, uncertain=uncertain)
         async with asyncio.TaskGroup() as group:
             group.create_task(updates.run(stop))
+            group.create_task(introduce(bot, translations))
             group.create_task(poller.run(stop, on_deliveries=courier.wake))
             group.create_task(courier.run(stop))
             group.create_task(keep_house(base.store, clock, stop, on_changes=courier.wake))

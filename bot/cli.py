@@ -1,11 +1,9 @@
 """The command line."""
 
 import asyncio
-import json
-import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,11 +12,13 @@ import structlog
 import typer
 from rich.console import Console
 
+from bot.cli_operating import operating
 from bot.clock import SystemClock
+from bot.console.terminal import FAILED, Json, fail, lines_of, new_rng, print_json, warn, with_base
 from bot.errors import StartFailed
 from bot.logs import set_up_logs
 from config.catalogue import CatalogueError
-from config.settings import Settings, SettingsError, read_settings
+from config.settings import SettingsError, read_settings
 from store.errors import StoreError
 
 app = typer.Typer(
@@ -29,9 +29,7 @@ app = typer.Typer(
     add_completion=True,
 )
 ONE_LINE_ERRORS = (SettingsError, CatalogueError, StoreError, StartFailed)
-FAILED = 1
-
-Json = Annotated[bool, typer.Option("--json", help="one JSON object a line, for scripts")]
+app.add_typer(operating)
 
 
 def main() -> None:
@@ -40,7 +38,7 @@ def main() -> None:
     try:
         app()
     except ONE_LINE_ERRORS as error:
-        _fail(str(error))
+        fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
@@ -63,7 +61,9 @@ def demo(
     """Talk to the bot in a browser, without Telegram: a simulator on this machine, real code behind it."""
     from bot.demo import demonstrate  # noqa: PLC0415 (as above)
 
-    _run_until_stopped(lambda stop: demonstrate(stop=stop, port=0 if tour else port, tour=tour, show=typer.echo))
+    _run_until_stopped(
+        lambda stop: demonstrate(stop=stop, port=0 if tour else port, tour=tour, show=typer.echo, open_page=_open_page)
+    )
 
 
 @app.command()
@@ -72,7 +72,7 @@ def poll() -> None:
     from bot.console.polling import poll_once  # noqa: PLC0415 (as above)
 
     settings = read_settings()
-    asyncio.run(poll_once(settings, clock=SystemClock(), rng=_rng(), console=Console()))
+    asyncio.run(poll_once(settings, clock=SystemClock(), rng=new_rng(), console=Console()))
 
 
 @app.command()
@@ -87,11 +87,11 @@ def search(
     async def answer(base: Any, text: str) -> None:
         page = await lookup.search(base, text, limit)
         if as_json:
-            _print_json(lookup.describe_hits(text, page))
+            print_json(lookup.describe_hits(text, page))
         else:
             Console().print(lookup.table_of(text, tuple(hit.entry for hit in page.hits)))
 
-    _with_base(_for_each(query, answer))
+    with_base(_for_each(query, answer))
 
 
 @app.command()
@@ -105,7 +105,7 @@ def person(
     async def answer(base: Any, text: str) -> None:
         found, entries = await lookup.look_up(base, text)
         if as_json:
-            _print_json(lookup.describe_person(found, entries))
+            print_json(lookup.describe_person(found, entries))
             return
         offered = ", ".join(suggestion.name for suggestion in found.suggestions)
         understood = f"{found.match.name} ({found.match.kind})" if found.match else "nobody"
@@ -113,7 +113,7 @@ def person(
         if offered:
             typer.echo(f"Perhaps: {offered}")
 
-    _with_base(_for_each(name, answer))
+    with_base(_for_each(name, answer))
 
 
 @app.command()
@@ -126,8 +126,8 @@ def analyse(
     from bot.console.lines import TextLine, read_lines  # noqa: PLC0415 (as above)
 
     lexicon = own_lexicon()
-    for _, line in read_lines(_lines_of(file), TextLine, _warn):
-        _print_json(analyse_line(line, lexicon))
+    for _, line in read_lines(lines_of(file), TextLine, warn):
+        print_json(analyse_line(line, lexicon))
 
 
 @app.command("import")
@@ -138,20 +138,10 @@ def import_(
     from bot.console.importing import import_lines  # noqa: PLC0415 (as above)
 
     async def work(base: Any) -> None:
-        result = await import_lines(base, _lines_of(file), _warn)
+        result = await import_lines(base, lines_of(file), warn)
         typer.echo(f"{result.stored} stored, {result.bad} bad", err=True)
 
-    _with_base(work)
-
-
-def _with_base(work: Callable[[Any], Awaitable[None]]) -> None:
-    from bot.app import open_base  # noqa: PLC0415 (as above)
-
-    async def go(settings: Settings) -> None:
-        async with open_base(settings, clock=SystemClock(), rng=_rng()) as base:
-            await work(base)
-
-    asyncio.run(go(read_settings()))
+    with_base(work)
 
 
 def _for_each(text: str, answer: Callable[[Any, str], Awaitable[None]]) -> Callable[[Any], Coroutine[Any, Any, None]]:
@@ -172,17 +162,6 @@ def _queries_of(text: str) -> Iterator[str]:
             yield line
 
 
-def _lines_of(file: Path) -> Iterable[bytes]:
-    if str(file) == "-":
-        yield from sys.stdin.buffer
-        return
-    try:
-        with file.open("rb") as lines:
-            yield from lines
-    except OSError as error:
-        _fail(f"{file} cannot be read: {error.strerror}")
-
-
 def _run_until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
     """Run `work` until it ends or a signal sets its stop event; an unexpected error is logged and ends the process."""
 
@@ -197,32 +176,20 @@ def _run_until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]
     try:
         asyncio.run(go())
     except* ONE_LINE_ERRORS as group:
-        _fail(str(_first(group)))
+        fail(str(_first(group)))
     except* Exception as group:  # noqa: BLE001 (logged whole; the supervisor starts the bot again)
         error = _first(group)
         structlog.get_logger(__name__).exception("bot.crashed", error=type(error).__name__, exc_info=error)
         sys.exit(FAILED)
 
 
+def _open_page(url: str) -> None:
+    """Open the page where there is a screen; elsewhere its address has been shown."""
+    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        typer.launch(url)
+
+
 def _first(group: BaseException) -> BaseException:
     while isinstance(group, BaseExceptionGroup):
         group = group.exceptions[0]
     return group
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-
-
-def _warn(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _fail(text: str) -> None:
-    typer.echo(f"jarchy: {text}", err=True)
-    sys.exit(FAILED)
-
-
-def _rng() -> random.Random:
-    return random.Random()  # noqa: S311 (jitter, not secrets)

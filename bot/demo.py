@@ -6,7 +6,7 @@ feed a few seconds after somebody subscribed, marked as a demonstration: nothing
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,8 +62,13 @@ def _entry(row: ArchiveRow) -> str:
     )
 
 
-async def demonstrate(*, stop: asyncio.Event, port: int, tour: bool, show: Show) -> None:
-    """Run until `stop`, or to the end of the tour. Raises StartFailed when the port is taken."""
+async def demonstrate(
+    *, stop: asyncio.Event, port: int, tour: bool, show: Show, open_page: Callable[[str], object]
+) -> None:
+    """Run until `stop`, or to the end of the tour. `open_page` is given the chat page's address once it can be used.
+
+    Raises StartFailed when the port is taken.
+    """
     clock = SystemClock()
     feed = DemoFeed(read_archive())
     simulator = Simulator(token=TOKEN, clock=clock, limits=FloodLimits(burst=3))
@@ -84,6 +89,7 @@ async def demonstrate(*, stop: asyncio.Event, port: int, tour: bool, show: Show)
                 stop.set()
             else:
                 show(f"Open {served.url}/ in a browser and press Start. Ctrl-C ends the demonstration.")
+                open_page(f"{served.url}/")
             await stop.wait()
             releasing.cancel()
 

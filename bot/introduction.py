@@ -21,7 +21,6 @@ async def greet_api(bot: ExtBot[Any], api_url: str) -> None:
     """Ask who we are. Raises StartFailed when the token is refused or the API does not answer."""
     try:
         await bot.initialize()
-        await bot.delete_webhook(drop_pending_updates=False)
     except InvalidToken:
         raise StartFailed(f"{PREFIX}BOT_TOKEN is refused by {api_url}: check it with @BotFather") from None
     except Forbidden:
@@ -32,20 +31,26 @@ async def greet_api(bot: ExtBot[Any], api_url: str) -> None:
         raise StartFailed(f"{PREFIX}API_URL {api_url} cannot be reached: {_reason(error)}") from None
 
 
+async def stop_webhook(bot: ExtBot[Any]) -> None:
+    """Let updates be polled for; where that fails the polls themselves say so."""
+    try:
+        await bot.delete_webhook(drop_pending_updates=False)
+    except TelegramError as error:
+        _log.warning("webhook.not_deleted", error=type(error).__name__)
+
+
 async def introduce(bot: ExtBot[Any], translations: Translations) -> None:
     """Register commands and descriptions in each language; what fails is logged, for the bot works without."""
+    spoken: list[tuple[str | None, Words]] = [(None, translations.for_language("en"))]
+    spoken += [(language, translations.for_language(language)) for language in LANGUAGES]
     try:
-        await _introduce_in(bot, translations.for_language("en"), language=None)
-        for language in LANGUAGES:
-            await _introduce_in(bot, translations.for_language(language), language=language)
+        for language, words in spoken:
+            await bot.set_my_commands(_commands(reader_commands(words)), language_code=language)
+        for language, words in spoken:
+            await bot.set_my_description(description(words), language_code=language)
+            await bot.set_my_short_description(short_description(words), language_code=language)
     except TelegramError as error:
         _log.warning("introduction.failed", error=type(error).__name__)
-
-
-async def _introduce_in(bot: ExtBot[Any], words: Words, *, language: str | None) -> None:
-    await bot.set_my_commands(_commands(reader_commands(words)), language_code=language)
-    await bot.set_my_description(description(words), language_code=language)
-    await bot.set_my_short_description(short_description(words), language_code=language)
 
 
 class AdminMenu:
