@@ -28,8 +28,21 @@ class SelectorsRow(BaseModel):
     next_page: str = ""
 
 
+class LinkRulesRow(BaseModel):
+    """Which addresses of an outlet are the same; `drop` and `keep` name parameters, `hosts` one host's names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
 class FeedRow(BaseModel):
-    """One feed of the catalogue. `interval` is in seconds."""
+    """One feed of the catalogue. `interval` and `max_interval` are in seconds; `link_rules` hold for the whole outlet.
+
+    A relative `ca_file` is looked up beside the catalogue's file.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -39,12 +52,15 @@ class FeedRow(BaseModel):
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] | None = None
     country: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
     interval: Annotated[float, Field(ge=1, le=86400)] | None = None
+    max_interval: Annotated[float, Field(ge=1, le=86400)] | None = None
     enabled: bool = True
     note: str = ""
     risk: str = ""
     read_pages: bool = False
     demonstration: bool = False
     selectors: SelectorsRow | None = None
+    ca_file: str | None = None
+    link_rules: LinkRulesRow | None = None
 
     @field_validator("url")
     @classmethod
@@ -67,6 +83,12 @@ class FeedRow(BaseModel):
     def _need_selectors(self) -> "FeedRow":
         if self.kind == "listing" and self.selectors is None:
             raise ValueError("a listing needs the CSS selector `item`")
+        return self
+
+    @model_validator(mode="after")
+    def _order_intervals(self) -> "FeedRow":
+        if self.interval and self.max_interval and self.max_interval < self.interval:
+            raise ValueError("`max_interval` is shorter than `interval`")
         return self
 
 

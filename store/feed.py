@@ -25,8 +25,25 @@ class Selectors:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRules:
+    """What the general rules for equal addresses do not know of an outlet.
+
+    `drop` are parameters that mean nothing, `keep` those that mean something though they look like tracking; `hosts`
+    are one host under several names.
+    """
+
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FeedSpec:
-    """One feed as the catalogue (or an admin) describes it. `interval` is the shortest time between two polls."""
+    """One feed as the catalogue (or an admin) describes it.
+
+    `interval` and `max_interval` are the shortest and longest time between two polls. With `read_pages` a short entry
+    that names no country is decided by its own page. `ca_file` is a PEM file trusted for this feed besides.
+    """
 
     outlet: str
     url: str
@@ -40,6 +57,9 @@ class FeedSpec:
     read_pages: bool = False
     risk: str = ""
     demonstration: bool = False
+    max_interval: timedelta | None = None
+    ca_file: str | None = None
+    link_rules: LinkRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,7 @@ class FeedState:
 
     `moved_to` holds once it was seen on three polls in a row (`moves_seen`). `cadence` is the usual time between two
     entries, `newest_at` the newest date that the feed showed, `last_body_at` when it last sent a whole body.
+    `fingerprint` is the form in which a listing's items came; `note` is what admins should know of the last reading.
     """
 
     next_poll_at: datetime
@@ -67,12 +88,15 @@ class FeedState:
     newest_at: datetime | None = None
     last_body_at: datetime | None = None
     ttl: timedelta | None = None
+    fingerprint: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed in the store."""
+    """A feed in the store. `paused`: an admin does not want it polled for now."""
 
     id: int
     spec: FeedSpec
     state: FeedState = field()
+    paused: bool = False

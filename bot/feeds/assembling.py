@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.feeds.cleaning import clean_text, clean_title, trim_text
 from bot.feeds.dates import DateReading, read_date, settle_dates
 from bot.feeds.document import RawEntry, RawFeed
-from bot.feeds.links import absolute_url, canonical_link
+from bot.feeds.links import NO_RULES, absolute_url, canonical_link
 from bot.feeds.titles import present_title
 from store.entry import ParsedEntry
 from store.feed import FeedSpec
@@ -84,7 +84,7 @@ def _entry(
     return ParsedEntry(
         guid=_guid(raw.guid),
         url=url,
-        link=canonical_link(url) if url else None,
+        link=canonical_link(url, spec.link_rules or NO_RULES) if url else None,
         title=title,
         text=text,
         published_at=published_at,

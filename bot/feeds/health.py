@@ -22,7 +22,10 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
-    """A feed's condition, why, and since when. `since` is None where nothing is known of the time before."""
+    """A feed's condition, why, and since when. `since` is None where nothing is known of the time before.
+
+    `note` is what admins should know of a feed that is well all the same, say that it shows too much to be kept.
+    """
 
     condition: Condition
     reason: str
@@ -31,13 +34,23 @@ class FeedHealth:
     last_new_at: datetime | None
     failures: int
     cadence: timedelta | None
+    note: str = ""
 
 
 def health(feed: Feed, now: datetime) -> FeedHealth:
     """How a feed is at `now`."""
     state = feed.state
     condition, reason, since = _judge(feed, now)
-    return FeedHealth(condition, reason, since, state.last_success_at, state.last_new_at, state.failures, state.cadence)
+    return FeedHealth(
+        condition,
+        reason,
+        since,
+        state.last_success_at,
+        state.last_new_at,
+        state.failures,
+        state.cadence,
+        note=state.note or "",
+    )
 
 
 def _judge(feed: Feed, now: datetime) -> tuple[Condition, str, datetime | None]:

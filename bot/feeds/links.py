@@ -3,6 +3,9 @@
 import re
 import urllib.parse
 
+from store.feed import LinkRules
+
+NO_RULES = LinkRules()
 _LIMIT = 4_096
 _SCHEMES = {"http": 80, "https": 443}
 _TRACKING = re.compile(
@@ -12,6 +15,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _SIDE_HOSTS = ("www.", "m.", "mobile.", "amp.", "wap.", "touch.")
+_SIDE_VIEWS = ("outputtype=amp", "view=amp", "m=1", "mobile=1")
 _AMP_CACHE = re.compile(
     r"https?://(?:www\.google\.[a-z.]{2,6}/amp|[^/]{1,200}\.cdn\.ampproject\.org/[cv])/(s/)?(.+)", re.IGNORECASE
 )
@@ -36,11 +40,11 @@ def absolute_url(base: str, href: str) -> str | None:
     return _quote(joined)
 
 
-def canonical_link(url: str) -> str | None:
+def canonical_link(url: str, rules: LinkRules = NO_RULES) -> str | None:
     """What equal addresses have in common: no tracking, `www.`, mobile or AMP forms, fragment, port or scheme's choice.
 
     Only for comparing, never for showing: the result need not answer. Parameters that carry meaning stay, sorted. None
-    when the address is not http or https.
+    when the address is not http or https. `rules` are the outlet's own and go before the general ones.
     """
     absolute = absolute_url("", url)
     if absolute is None:
@@ -49,8 +53,8 @@ def canonical_link(url: str) -> str | None:
         absolute = absolute_url("", f"http{(match[1] and 's') or ''}://{match[2]}") or absolute
     parts = urllib.parse.urlsplit(absolute)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = _canonical_query(parts.query)
-    return f"https://{_canonical_host(parts.hostname or '')}{port}{_canonical_path(parts.path)}{query}"
+    query = _canonical_query(parts.query, rules)
+    return f"https://{_same_host(parts.hostname or '', rules)}{port}{_canonical_path(parts.path)}{query}"
 
 
 def _sound_host(host: str) -> bool:
@@ -94,12 +98,22 @@ def _canonical_path(path: str) -> str:
         path = shorter
 
 
-def _canonical_query(query: str) -> str:
-    kept = sorted(
-        _even_escapes(part) for part in query.split("&") if part and not _TRACKING.fullmatch(part.partition("=")[0])
-    )
-    kept = [part for part in kept if part.lower() not in ("outputtype=amp", "view=amp", "m=1", "mobile=1")]
+def _canonical_query(query: str, rules: LinkRules) -> str:
+    kept = sorted(_even_escapes(part) for part in query.split("&") if part and _means_something(part, rules))
     return "?" + "&".join(kept) if kept else ""
+
+
+def _means_something(part: str, rules: LinkRules) -> bool:
+    name = part.partition("=")[0].lower()
+    if name in rules.keep:
+        return True
+    return name not in rules.drop and not _TRACKING.fullmatch(name) and part.lower() not in _SIDE_VIEWS
+
+
+def _same_host(host: str, rules: LinkRules) -> str:
+    plain = _canonical_host(host)
+    names = [_canonical_host(name) for name in rules.hosts]
+    return names[0] if plain in names else plain
 
 
 def _even_escapes(text: str) -> str:

@@ -37,9 +37,9 @@ def learn_cadence(known: timedelta | None, gap: timedelta) -> timedelta:
     return max(gap if known is None else known * 0.7 + gap * 0.3, _SHORTEST_CADENCE)
 
 
-def interval_of(state: FeedState, shortest: timedelta, *, awake: bool) -> timedelta:
+def interval_of(state: FeedState, shortest: timedelta, *, awake: bool, longest: timedelta | None = None) -> timedelta:
     """A few polls for each entry expected, twice as many just after news, between the feed's own bounds."""
-    longest = max(shortest, min(LONGEST_INTERVAL, shortest * MOST_STRETCH))
+    longest = max(shortest, longest or min(LONGEST_INTERVAL, shortest * MOST_STRETCH))
     if state.cadence is None:
         return shortest
     return min(max(state.cadence / (ASKS_PER_ENTRY * (2 if awake else 1)), shortest), longest)
@@ -54,6 +54,11 @@ def backoff(failures: int, shortest: timedelta) -> timedelta:
     """Twice as long after each failure, up to a day."""
     doubled: timedelta = max(shortest, FIRST_BACKOFF) * (1 << min(failures - 1, 16))
     return max(shortest, min(doubled, LONGEST_BACKOFF))
+
+
+def scatter(rest: timedelta, rng: random.Random) -> timedelta:
+    """Anywhere between the time given and twice as long, for feeds that were polled in one crowd."""
+    return rest * rng.uniform(1, 2)
 
 
 def spread(interval: timedelta, floor: timedelta, rng: random.Random) -> timedelta:

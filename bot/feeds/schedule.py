@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.feeds.health import Condition, FeedHealth, health
-from bot.feeds.pace import LONGEST_BACKOFF, backoff, cadence_of, courtesy, interval_of, learn_cadence, spread
+from bot.feeds.pace import LONGEST_BACKOFF, backoff, cadence_of, courtesy, interval_of, learn_cadence, scatter, spread
 from store.feed import Feed, FeedState
 
 __all__ = [
@@ -31,7 +31,10 @@ _FAILURES_UNDO_MOVE = 5
 
 @dataclass(frozen=True, slots=True)
 class PollSucceeded:
-    """A body was read and is a feed. `new` tells whether it held anything not seen before, `published` its dates."""
+    """A body was read and is a feed. `new` tells whether it held entries not known before, `published` its dates.
+
+    `fingerprint` is the form its items came in, `note` what admins should know of the reading.
+    """
 
     new: bool
     published: tuple[datetime, ...] = ()
@@ -41,6 +44,8 @@ class PollSucceeded:
     max_age: timedelta | None = None
     ttl: timedelta | None = None
     permanent_url: str | None = None
+    fingerprint: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +83,23 @@ def plan_next_poll(
 
     Good polls are followed by the next after a time that suits the feed's cadence, failures after one that doubles up
     to a day; a feed is never given up. A Retry-After is heeded up to a day, Cache-Control and `ttl` up to an hour.
+    After a first or late poll the next one comes anywhere within twice its time, so that feeds which were due together
+    are so no more.
     """
     shortest = feed.spec.interval or default_interval
     match outcome:
         case PollFailed():
             return _after_failure(feed.state, outcome, shortest, now, rng)
         case PollSucceeded():
-            return _after_success(_learn(feed.state, outcome, now), outcome, shortest, now, rng, awake=outcome.new)
+            state, awake = _learn(feed.state, outcome, now), outcome.new
         case PollUnchanged():
-            return _after_success(_confirm(feed.state, outcome, now), outcome, shortest, now, rng, awake=False)
+            state, awake = _confirm(feed.state, outcome, now), False
+    floor = max(shortest, courtesy(outcome.max_age, state.ttl))
+    interval = max(interval_of(state, shortest, awake=awake, longest=feed.spec.max_interval), floor)
+    rest = spread(interval, floor, rng)
+    if feed.state.first_polled_at is None or now - feed.state.next_poll_at > interval:
+        rest = scatter(rest, rng)
+    return _after_success(state, outcome.permanent_url, now=now, next_poll_at=now + rest)
 
 
 def address_of(feed: Feed) -> str:
@@ -109,6 +122,8 @@ def _learn(state: FeedState, outcome: PollSucceeded, now: datetime) -> FeedState
         newest_at=max(outcome.published, default=state.newest_at),
         cadence=cadence or state.cadence,
         ttl=outcome.ttl,
+        fingerprint=outcome.fingerprint,
+        note=outcome.note,
     )
 
 
@@ -121,21 +136,11 @@ def _confirm(state: FeedState, outcome: PollUnchanged, now: datetime) -> FeedSta
     return replace(state, etag=outcome.etag or state.etag, last_modified=outcome.last_modified or state.last_modified)
 
 
-def _after_success(
-    state: FeedState,
-    outcome: PollSucceeded | PollUnchanged,
-    shortest: timedelta,
-    now: datetime,
-    rng: random.Random,
-    *,
-    awake: bool,
-) -> FeedState:
-    floor = max(shortest, courtesy(outcome.max_age, state.ttl))
-    interval = max(interval_of(state, shortest, awake=awake), floor)
-    moved_to, moves_seen = _move(state, outcome.permanent_url)
+def _after_success(state: FeedState, permanent_url: str | None, *, now: datetime, next_poll_at: datetime) -> FeedState:
+    moved_to, moves_seen = _move(state, permanent_url)
     return replace(
         state,
-        next_poll_at=now + spread(interval, floor, rng),
+        next_poll_at=next_poll_at,
         first_polled_at=state.first_polled_at or now,
         last_polled_at=now,
         last_success_at=now,

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.links import absolute_url, canonical_link
+from store.feed import LinkRules
 
 PAGE = "https://example.org/news/court"
 
@@ -120,3 +121,11 @@ def test_an_absolute_url_is_always_http_and_plain_ascii(base: str, href: str) ->
         assert url.isascii()
         assert url.isprintable()
         assert " " not in url
+
+
+def test_an_outlet_s_own_rules_go_before_the_general_ones() -> None:
+    rules = LinkRules(drop=("from",), keep=("share",), hosts=("kaktus.example", "www.kaktus-media.example"))
+    one = canonical_link("https://m.kaktus-media.example/doc?id=5&from=main&share=2", rules)
+    assert one == canonical_link("http://kaktus.example/doc?share=2&id=5", rules)
+    assert one != canonical_link("http://kaktus.example/doc?share=3&id=5", rules)
+    assert canonical_link("https://other.example/a", rules) == canonical_link("https://other.example/a")

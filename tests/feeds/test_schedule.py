@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,11 @@ URL, NEW_URL = "https://news.example/feed", "https://news.example/new"
 
 
 def feed(interval: timedelta | None = 5 * MINUTE, **state: object) -> Feed:
-    return Feed(1, FeedSpec("An Outlet", URL, interval=interval), replace(FeedState(next_poll_at=NOW), **state))  # type: ignore[arg-type]  # fields by name
+    return Feed(
+        1,
+        FeedSpec("An Outlet", URL, interval=interval),
+        replace(FeedState(next_poll_at=NOW, first_polled_at=NOW - 9 * DAY), **state),
+    )  # type: ignore[arg-type]  # fields by name
 
 
 def plan(known: Feed, outcome: PollOutcome, now: datetime = NOW) -> FeedState:
@@ -91,6 +96,38 @@ def test_polls_drift_apart() -> None:
     assert min(waits) < 0.93
     assert max(waits) > 1.07
     assert all(0.9 <= factor <= 1.1 for factor in waits)
+
+
+def test_feeds_first_polled_together_come_again_apart() -> None:
+    first = feed(first_polled_at=None)
+    waits = sorted(
+        (plan_next_poll(first, PollUnchanged(), now=NOW, rng=random.Random(n)).next_poll_at - NOW) / MINUTE
+        for n in range(100)
+    )
+    assert waits[0] >= 5
+    assert waits[-1] <= 11
+    assert all(later - earlier < 0.5 for earlier, later in pairwise(waits))
+
+
+def test_feeds_that_waited_out_a_stop_of_the_bot_come_again_apart() -> None:
+    waits = [
+        (plan_next_poll(feed(), PollUnchanged(), now=NOW + HOUR, rng=random.Random(n)).next_poll_at - NOW - HOUR)
+        for n in range(100)
+    ]
+    assert max(waits) - min(waits) > 4 * MINUTE
+
+
+def test_a_feed_of_its_own_longest_interval_is_asked_that_often() -> None:
+    rare = FeedSpec("An Outlet", URL, interval=MINUTE, max_interval=4 * HOUR)
+    known = replace(feed(), spec=rare)
+    assert 3.5 * HOUR < wait(known, PollSucceeded(new=False, published=every(30 * DAY))) < 4.5 * HOUR
+
+
+def test_what_admins_should_know_of_a_reading_is_said_until_the_next() -> None:
+    noted = after(feed(), PollSucceeded(new=True, note="too much"))
+    assert health(noted, NOW).note == "too much"
+    assert health(after(noted, PollUnchanged()), NOW).note == "too much"
+    assert health(after(noted, PollSucceeded(new=False)), NOW).note == ""
 
 
 def test_failures_are_followed_by_ever_longer_rests_up_to_a_day() -> None:
@@ -231,7 +268,10 @@ def test_a_monthly_feed_is_not_silent_after_a_week() -> None:
 
 def test_a_feed_that_was_dead_when_it_was_added_is_silent() -> None:
     old = tuple(when - 700 * DAY for when in every(DAY))
-    assert health(after(feed(), PollSucceeded(new=True, published=old)), NOW).condition is Condition.SILENT
+    assert (
+        health(after(feed(first_polled_at=None), PollSucceeded(new=True, published=old)), NOW).condition
+        is Condition.SILENT
+    )
 
 
 def test_a_new_entry_without_date_ends_the_silence() -> None:
