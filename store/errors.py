@@ -3,7 +3,8 @@
 StoreError
 ├── DatabaseUnavailable   cannot be opened or written (folder, rights, disk, lock)
 ├── NewerDatabase         the file was written by a newer version
-└── DatabaseInUse         another process runs the bot on it
+├── DatabaseInUse         another process runs the bot on it
+└── BackupFailed          a backup cannot be made, or cannot be used
 """
 
 
@@ -20,4 +21,8 @@ class NewerDatabase(StoreError):
 
 
 class DatabaseInUse(StoreError):
+    pass
+
+
+class BackupFailed(StoreError):
     pass

@@ -71,6 +71,17 @@ class Entries(Protocol):
     async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage: ...
 
 
+class Archive(Protocol):
+    async def count(self) -> int:
+        """How many entries `page` gives in all."""
+
+    async def page(self, *, after: int, limit: int) -> list[Entry]:
+        """Entries whose id is greater than `after`, by id; none that was withdrawn or belongs to the demonstration."""
+
+    async def newest(self, *, limit: int) -> list[Entry]:
+        """Civic entries that are about Kyrgyzstan first of all, one an incident (the first that told), newest first."""
+
+
 class People(Protocol):
     async def look_up(self, name: str) -> PersonLookup:
         """Find somebody by a name in any script, order, case ending or common misspelling."""
@@ -168,6 +179,8 @@ class Store(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def archive(self) -> Archive: ...
     @property
     def people(self) -> People: ...
     @property

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.analysis.analysis import analyse
+from bot.analysis.analysis import analyse, with_event
+from bot.analysis.incidents import same_event
 from bot.app import Base
 from bot.console.lines import ImportLine, read_lines
 from bot.feeds.cleaning import clean_text, clean_title
@@ -35,7 +36,7 @@ async def import_lines(base: Base, lines: Iterable[bytes], report: Callable[[str
     good = (line for number, line in read_lines(lines, ImportLine, note) if _has_content(number, line, note))
     stored = 0
     while batch := [_analyse(line, base) for line in islice(good, _BATCH)]:
-        stored += await base.store.entries.import_entries(batch, now=base.clock.now())
+        stored += await base.store.entries.import_entries(batch, same_event=same_event, now=base.clock.now())
     return Imported(stored, len(bad))
 
 
@@ -60,7 +61,8 @@ def _analyse(line: ImportLine, base: Base) -> tuple[str, str, AnalysedEntry]:
         published_at=line.published_at,
         language=line.language,
         country=line.country,
+        period=line.period,
     )
     analysis = analyse(title, text, base.lexicon, language=line.language, country=line.country)
     external_id = line.id or line.url or content_hash(title, text)
-    return external_id, line.outlet or UNNAMED_OUTLET, AnalysedEntry(parsed, analysis)
+    return external_id, line.outlet or UNNAMED_OUTLET, with_event(parsed, analysis, base.lexicon)

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from store.entry import Period
+
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -27,11 +29,21 @@ class TextLine(BaseModel):
 
 
 class ImportLine(TextLine):
-    """One entry to import; a day without an hour is its midnight UTC, and so is an hour without a zone UTC."""
+    """One entry to import; a day without an hour is its midnight UTC, and so is an hour without a zone UTC.
+
+    `period_start` and `period_end` are the first and the last day that it covers.
+    """
 
     url: str | None = None
     published_at: datetime | None = None
     outlet: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+
+    @field_validator("period_start", "period_end", mode="before")
+    @classmethod
+    def _accept_no_day(cls, value: object) -> object:
+        return value or None
 
     @field_validator("published_at", mode="before")
     @classmethod
@@ -46,6 +58,10 @@ class ImportLine(TextLine):
     @classmethod
     def _make_aware(cls, value: datetime | None) -> datetime | None:
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+    @property
+    def period(self) -> Period | None:
+        return Period(self.period_start, self.period_end) if self.period_start and self.period_end else None
 
 
 def read_lines(lines: Iterable[bytes], model: type[T], report: Callable[[str], None]) -> Iterator[tuple[int, T]]:

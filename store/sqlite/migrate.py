@@ -14,6 +14,17 @@ def read_migrations() -> list[tuple[int, str]]:
     return sorted((int(file.name.split("_")[0]), file.read_text(encoding="utf-8")) for file in files)
 
 
+def newest_version() -> int:
+    """The version that this program brings a file to."""
+    return read_migrations()[-1][0]
+
+
+def migration_names() -> dict[int, str]:
+    """What each migration is called, by its number."""
+    files = [file.name for file in resources.files(MIGRATIONS).iterdir() if file.name.endswith(".sql")]
+    return {int(name.split("_")[0]): name.removesuffix(".sql") for name in sorted(files)}
+
+
 def version_of(connection: sqlite3.Connection) -> int:
     """The number of the newest migration applied to this file, 0 for an empty one."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -9,6 +9,7 @@ from pathlib import Path
 from store.errors import DatabaseUnavailable
 from store.lexicon.terms import TermLexicon
 from store.search_terms import prepare_terms
+from store.sqlite.archive import SqliteArchive
 from store.sqlite.database import Database, open_database
 from store.sqlite.entries import SqliteEntries
 from store.sqlite.feeds import SqliteFeeds
@@ -26,6 +27,7 @@ class SqliteStore:
     database: Database
     feeds: SqliteFeeds
     entries: SqliteEntries
+    archive: SqliteArchive
     people: SqlitePeople
     subscribers: SqliteSubscribers
     outbox: SqliteOutbox
@@ -56,6 +58,7 @@ async def open_store(
             database=database,
             feeds=SqliteFeeds(database),
             entries=SqliteEntries(database, people, prepare_terms(terms), timezone),
+            archive=SqliteArchive(database),
             people=people,
             subscribers=SqliteSubscribers(database),
             outbox=SqliteOutbox(database),

@@ -1,0 +1,138 @@
+"""Commands for whoever runs the bot: backups, migrations, the archive as a file."""
+
+import asyncio
+import sys
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.console.terminal import Json, fail, print_json, warn, with_base
+from config.settings import read_settings
+
+operating = typer.Typer()
+
+Force = Annotated[bool, typer.Option("--force", help="replace a file that is there already")]
+
+
+class Form(StrEnum):
+    """What an export is written as."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@operating.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="the file to write; it holds chat ids: keep it as safe as the database")],
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Back the database up, also while the bot runs, and prove the backup by reading it from end to end."""
+    from store.sqlite.backup import back_up  # noqa: PLC0415 (--help need not wait for the machine to be loaded)
+
+    path = read_settings().database_path
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("backing up", total=None)
+        facts = back_up(
+            path,
+            file,
+            force=force,
+            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    if as_json:
+        print_json({"file": str(file), **_facts(facts)})
+        return
+    typer.echo(
+        f"{file}: {facts.entries} entries, {facts.subscribers} subscribers, {facts.size} bytes, read and found whole"
+    )
+
+
+@operating.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="a backup made with `jarchy backup`")],
+    as_json: Json = False,
+) -> None:
+    """Put a backup in the database's place. Stop the bot first; the old database is kept beside the new one."""
+    from store.sqlite.lock import hold_lock  # noqa: PLC0415 (as above)
+    from store.sqlite.restore import restore as put_back  # noqa: PLC0415 (as above)
+
+    path = read_settings().database_path
+    with hold_lock(path):
+        facts, kept = put_back(file, path)
+    if as_json:
+        print_json({"database": str(path), "kept": str(kept) if kept else None, **_facts(facts)})
+        return
+    typer.echo(f"{path}: {facts.entries} entries, {facts.subscribers} subscribers, as they are in {file}")
+    if kept:
+        typer.echo(f"The old database is kept as {kept}: delete it when all is well.")
+
+
+@operating.command()
+def migrate(as_json: Json = False) -> None:
+    """Bring the database to this program's version. `jarchy run` does so too; here the bot stays down meanwhile."""
+    from bot.console.migrating import migrate_database  # noqa: PLC0415 (as above)
+
+    path = read_settings().database_path
+    before, applied = asyncio.run(migrate_database(path))
+    if as_json:
+        print_json({"database": str(path), "from": before, "applied": applied})
+        return
+    typer.echo(f"{path}: was of version {before}")
+    for name in applied:
+        typer.echo(f"applied {name}")
+    if not applied:
+        typer.echo("nothing to do")
+
+
+@operating.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="the file to write; - writes to standard output")] = Path("-"),
+    form: Annotated[Form, typer.Option("--format", help="jsonl is what `jarchy import` reads")] = Form.JSONL,
+    force: Force = False,
+) -> None:
+    """Write all entries to a file: JSON Lines, or a table for spreadsheets. No subscriber is in it."""
+    from bot.console.exporting import write_csv, write_json_lines  # noqa: PLC0415 (as above)
+
+    write = write_csv if form is Form.CSV else write_json_lines
+
+    async def work(base: Any) -> None:
+        archive = base.store.archive
+        with ExitStack() as stack:
+            to = _open_for_writing(stack, file, force=force)
+            progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+            task = progress.add_task("exporting", total=await archive.count())
+            try:
+                written = await write(archive, to, lambda number: progress.advance(task, number))
+                to.flush()
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                fail(f"{file} cannot be written: {error.strerror}")
+        warn(f"{written} entries written")
+
+    with_base(work)
+
+
+def _open_for_writing(stack: ExitStack, file: Path, *, force: bool) -> TextIO:
+    if str(file) == "-":
+        return sys.stdout
+    try:
+        return stack.enter_context(file.open("w" if force else "x", encoding="utf-8", newline=""))
+    except FileExistsError:
+        fail(f"{file} is there already: name another file, or say --force")
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror}")
+
+
+def _facts(facts: Any) -> dict[str, int]:
+    return {
+        "version": facts.version,
+        "entries": facts.entries,
+        "subscribers": facts.subscribers,
+        "size": facts.size,
+    }
