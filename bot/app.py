@@ -1,6 +1,7 @@
 """The one place where the parts are put together."""
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -176,6 +177,7 @@ def _read_rule(text: str) -> Any:
 
 @asynccontextmanager
 async def _open_bot(settings: Settings, token: str, limiter: Limiter) -> AsyncIterator[ExtBot[Any]]:
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # durations as timedelta, which the library will only give one day
     bot: ExtBot[Any] = ExtBot(
         token,
         base_url=f"{settings.api_url}/bot",

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from telegram import BotCommand, BotCommandScopeChat, Update
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.errors import StartFailed
@@ -83,5 +83,4 @@ def _commands(pairs: Iterable[tuple[str, str]]) -> list[BotCommand]:
 
 def _reason(error: NetworkError) -> str:
     # python-telegram-bot's message may hold the address, and the address holds the token.
-    cause = error.__cause__
-    return type(cause).__name__ if cause is not None else type(error).__name__
+    return "no answer in time" if isinstance(error, TimedOut) else "no connection"

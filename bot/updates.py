@@ -9,6 +9,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
+from bot.delivery.ptb_limiter import seconds_of
 
 POLL_SECONDS = 25
 HANG_SECONDS = 60.0
@@ -44,7 +45,7 @@ class UpdateLoop:
         self.last_answer_at = clock.monotonic()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`; then what was begun is finished. Raises InvalidToken when the token is refused."""
+        """Until `stop`; then what was begun is finished. While the token is refused it is tried again every minute."""
         async with asyncio.TaskGroup() as group:
             while not stop.is_set():
                 updates = await _unless(stop, self._ask())
@@ -65,9 +66,9 @@ class UpdateLoop:
                     allowed_updates=ALLOWED_UPDATES,
                 )
         except InvalidToken:
-            raise
+            await self._rest("the token is refused", LONGEST_PAUSE)
         except RetryAfter as error:
-            await self._rest("flood control", error.retry_after)  # type: ignore[arg-type]  # a number unless PTB is told otherwise
+            await self._rest("flood control", seconds_of(error))
         except Conflict:
             await self._rest("another process polls with this token", self._pause)
         except (NetworkError, TimeoutError) as error:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from store.broadcast import MediaFile
 from store.subscriber import Subscriber
 
 
@@ -37,7 +38,7 @@ class Notice:
     """One thing worth telling, before language and form.
 
     An alert, a correction has an `entry_id`; a broadcast has `body`: message text (Telegram HTML, already checked) by
-    language code, with the key `*` for readers of any other language.
+    language code, with the key `*` for readers of any other language; `file` goes along with it.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Notice:
     created_at: datetime
     entry_id: int | None = None
     body: dict[str, str] | None = None
+    file: MediaFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class ClaimedDelivery:
     """One notice for one subscriber, held by this courier until its lease ends.
 
     `reason_kind` and `reason_value` are the match that caused it (see `Match`). `attempts` counts requests handed over
-    before this one. `repeats` tells that an earlier request may have been delivered.
+    before this one. `repeats` tells that an earlier request may have been delivered. `amends_message_id` is the message
+    that is to be replaced, or deleted where `withdraws`.
     """
 
     id: int
@@ -64,6 +67,8 @@ class ClaimedDelivery:
     reason_value: str = ""
     repeats: bool = False
     plain: bool = False
+    amends_message_id: int | None = None
+    withdraws: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:
-    """Not taken; may be tried again from `at` on. `error` says why, without personal data."""
+    """Not taken; may be tried again from `at` on. `error` says why, without personal data.
+
+    `counts` False: nothing was asked, or nobody is answered at present; it says nothing against this delivery.
+    """
 
     at: datetime
     error: str
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

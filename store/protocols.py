@@ -6,11 +6,14 @@ caller can do something about are in `store.errors`; anything else is a defect a
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
+from store.admin import Admin, AuditLine, Deed, Role
+from store.broadcast import Audience, Broadcast, Draft, Progress
 from store.delivery import ClaimedDelivery, NoticeKind, OutboxDepth, Outcome
 from store.entry import AnalysedEntry, Entry, ParsedEntry
 from store.feed import Feed, FeedSpec, FeedState
+from store.incident import SameEvent
 from store.intake import Intake, Judge
 from store.listing import LatestFilter, OutletFreshness, Page
 from store.person import Person, PersonLookup, StoredMention
@@ -30,6 +33,9 @@ class Feeds(Protocol):
 
     async def next_due_at(self) -> datetime | None: ...
 
+    async def pause(self, feed_id: int, *, paused: bool) -> None:
+        """An admin wants it not polled, or polled again."""
+
     async def save_state(self, feed_id: int, state: FeedState) -> None: ...
 
 
@@ -46,23 +52,37 @@ class Entries(Protocol):
         audience: Sequence[Sequence[Match]],
         state: FeedState,
         now: datetime,
+        same_event: SameEvent | None = None,
     ) -> Intake:
         """Write entries, people, mentions, incidents, the deliveries that follow and the feed's state: one transaction.
 
-        `judge` decides about each entry from what is known; `audience` holds, entry by entry, who is to be told if it
-        is new and worth telling. Told of is what the judge says.
+        `judge` decides about each entry from what is known; `audience` holds, entry by entry, every watch that it
+        meets. Told of is what the judge says; who has had the incident is not told of a further report, unless the
+        report adds a person, a charge, a detention, a release, a verdict or a death, or meets one of the reader's
+        watches that no earlier report met. An edit that meets a watch for the first time is told to a reader who has
+        not had the incident. `same_event` decides which entries are one incident; without it each is its own.
         """
 
     async def add_archive(self, analysed: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> int:
         """Store archive entries by their guid, those that are there already left alone. Gives how many came."""
 
-    async def import_entries(self, batch: Sequence[tuple[str, str, AnalysedEntry]], *, now: datetime) -> int:
-        """Store entries under their own ids (id, outlet, entry), merged with nothing, told to nobody.
+    async def import_entries(
+        self,
+        batch: Sequence[tuple[str, str, AnalysedEntry]],
+        *,
+        now: datetime,
+        same_event: SameEvent | None = None,
+    ) -> int:
+        """Store entries under their own ids (id, outlet, entry), told to nobody; only incidents are shared.
 
         An id that is there already has its entry replaced. Gives how many were stored.
         """
 
-    async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page: ...
+    async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page:
+        """Each incident once, by the newest of its entries that are wanted."""
+
+    async def reports(self, incident_id: int) -> tuple[Entry, ...]:
+        """All entries of an incident that are not withdrawn, newest first."""
 
     async def get(self, entry_id: int) -> Entry | None: ...
 
@@ -132,6 +152,9 @@ class Subscribers(Protocol):
 
     async def remove_watches(self, subscriber_id: int) -> int: ...
 
+    async def everything_of(self, chat: ChatRef) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """All that is stored of the chat: rows as they are, by table; empty when nothing is."""
+
     async def count(self) -> Mapping[str, int]:
         """Numbers only: by kind, by language, awake and asleep, with any watch (`watching`)."""
 
@@ -141,7 +164,10 @@ class Outbox(Protocol):
         """Enqueue a broadcast for every subscriber that is awake; the same `key` enqueues once. Gives the number."""
 
     async def claim(self, *, now: datetime, lease: timedelta, limit: int, courier: str) -> list[ClaimedDelivery]:
-        """Take due deliveries, urgent kinds first, then oldest first; at most one a chat, in order within a chat."""
+        """Take due deliveries, urgent kinds first, then oldest first; at most one a chat, in order within a chat.
+
+        A claim whose lease has run out is taken back first, as `recover` does.
+        """
 
     async def mark_sending(self, ids: Sequence[int], *, now: datetime) -> None:
         """Commit that these are being handed over; a crash after this makes them uncertain."""
@@ -155,6 +181,9 @@ class Outbox(Protocol):
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
         """At start: claims return to due, or to uncertain where sending had begun. Gives both counts."""
+
+    async def forgive(self) -> None:
+        """Nobody was answered for a while: the failures in a row of what is open begin to count anew."""
 
     async def next_due_at(self) -> datetime | None: ...
 
@@ -170,6 +199,123 @@ class Housekeeping(Protocol):
 
     async def notice_changes(self) -> bool:
         """Read anew what is kept in memory when another process wrote to the database; True when it did."""
+
+
+class Admins(Protocol):
+    """Those who run the bot beside the owners, and the audit log; no deed names a reader."""
+
+    async def all(self) -> list[Admin]:
+        """Who was granted a role, first granted first."""
+
+    async def find(self, user_id: int) -> Admin | None: ...
+
+    async def grant(self, user_id: int, role: Role, *, by: int, now: datetime) -> None:
+        """Give a role, or another one; recorded."""
+
+    async def revoke(self, user_id: int, *, by: int, handle: str, now: datetime) -> int | None:
+        """Take the role, cancel what the admin had pending (gives the number), put `handle` where the number stood.
+
+        None when there was no such admin.
+        """
+
+    async def record(self, who: int, deed: Deed, *, detail: str = "", now: datetime) -> None: ...
+
+    async def audit(self, *, limit: int) -> list[AuditLine]:
+        """The newest deeds, newest first."""
+
+
+class Broadcasts(Protocol):
+    async def draft(self, draft: Draft, *, now: datetime) -> Broadcast:
+        """Store what an admin means to send; kept for an hour unless confirmed."""
+
+    async def get(self, broadcast_id: int, *, now: datetime) -> Broadcast | None:
+        """None also for one that nobody confirmed in time."""
+
+    async def recent(self, *, limit: int) -> list[Broadcast]:
+        """The newest that were confirmed, newest first, without edits and deletions."""
+
+    async def open(self) -> list[Broadcast]:
+        """Those neither done nor cancelled."""
+
+    async def aim(self, broadcast_id: int, audience: Audience) -> None:
+        """Choose who gets a draft."""
+
+    async def propose(self, broadcast_id: int, *, shown_in: int | None) -> bool:
+        """Its author wants it sent, another admin has to confirm. False when it is no draft any more."""
+
+    async def confirm(self, broadcast_id: int, *, by: int, shown_in: int | None, now: datetime) -> int | None:
+        """Send it, at once or at its time; gives to how many chats. None when it waits for no confirmation.
+
+        Nor is a narrower audience written to that has become too small.
+        """
+
+    async def hold(self, broadcast_id: int, *, held: bool) -> bool:
+        """Pause one that is being sent, or go on; False when it is in no state for that."""
+
+    async def cancel(self, broadcast_id: int, *, now: datetime) -> bool:
+        """What was not sent yet will not be; False when it is over already."""
+
+    async def count(self, broadcast_id: int, audience: Audience) -> int:
+        """To how many chats it would go."""
+
+    async def audiences(self) -> Mapping[Audience, int]:
+        """Everybody, and the narrower audiences that are large enough to be shown."""
+
+    async def progress(self, broadcast_id: int) -> Progress: ...
+
+    async def advance(self, *, now: datetime) -> int:
+        """Forget stale drafts, start what is due, end what is done; gives how many were started."""
+
+
+class Panic(Protocol):
+    """The emergency brake: while it is on nothing is claimed, nothing sent, and nobody but owners answered."""
+
+    @property
+    def on(self) -> bool: ...
+
+    async def set(self, *, on: bool, now: datetime) -> None: ...
+
+    async def wipe(self) -> int:
+        """Destroy the list of readers and all that refers to it, beyond recovery; gives how many there were."""
+
+
+class Bans(Protocol):
+    """Chats that are ignored, known only by a keyed hash and a random handle."""
+
+    def holds(self, chat_id: int) -> bool: ...
+
+    async def ban(self, chat_id: int, *, handle: str, now: datetime) -> None: ...
+
+    async def lift(self, handle: str) -> bool: ...
+
+    async def handles(self) -> list[str]:
+        """Newest first."""
+
+
+class Invitations(Protocol):
+    """Whether new chats need an invitation, and the links that are one."""
+
+    @property
+    def needed(self) -> bool: ...
+
+    async def require(self, *, needed: bool) -> None: ...
+
+    async def add(self, secret: str, *, places: int, ends_at: datetime) -> None: ...
+
+    async def use(self, secret: str, *, now: datetime) -> bool:
+        """Take one place of a link; False when it is unknown, full or over."""
+
+    async def withdraw_all(self) -> int: ...
+
+    async def open_places(self, *, now: datetime) -> int: ...
+
+
+class Notes(Protocol):
+    """Small facts that the machine notes down for itself; nothing of readers."""
+
+    async def read(self, key: str) -> str | None: ...
+
+    async def write(self, key: str, value: str | None) -> None: ...
 
 
 class Store(Protocol):
@@ -189,3 +335,15 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
+    @property
+    def admins(self) -> Admins: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def panic(self) -> Panic: ...
+    @property
+    def bans(self) -> Bans: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def notes(self) -> Notes: ...

@@ -4,6 +4,7 @@ import asyncio
 import math
 import random
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -139,7 +140,10 @@ class Courier:
     async def _take_off(self, limit: int) -> None:
         claimed = await self._ledger.claim(limit)
         self._eager = len(claimed) < limit
+        held = {flight.delivery.id for flight in self._flights}
         for delivery in claimed:
+            if delivery.id in held:
+                continue  # its lease ran out (the clock was set, say) while it waits here: claimed anew is held longer
             flight = Flight(delivery, self._clock.monotonic())
             self._flights[flight] = None
             flight.task = self._start(self._carry(flight))
@@ -212,9 +216,13 @@ class Courier:
         self._weather.note(chat, outcome, sent_at=flight.sent_at, now=now)
         self._tell_change(before, self._weather.storm)
         if not isinstance(outcome, Gone) or find_symptom(outcome) is None or await self._believe(chat, now):
-            return outcome
+            return self._excuse(outcome)
         later = self._clock.now() + timedelta(seconds=self._rng.uniform(30.0, 60.0))
-        return RetryAt(later, f"in doubt: {outcome.reason}")
+        return RetryAt(later, f"in doubt: {outcome.reason}", counts=False)
+
+    def _excuse(self, outcome: Outcome) -> Outcome:
+        """A failure in a storm says nothing against the delivery."""
+        return replace(outcome, counts=False) if self.storm and isinstance(outcome, RetryAt) else outcome
 
     async def _believe(self, chat: int, refused_at: float) -> bool:
         try:
@@ -236,6 +244,7 @@ class Courier:
             lasted = self._clock.monotonic() - before.began_at
             _log.warning("storm ended", symptom=before.symptom, seconds=round(lasted))
             self._on_trouble(StormEnded(before.symptom, lasted))
+            self._start(self._ledger.forgive())
             self.wake()
 
     def _report(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:

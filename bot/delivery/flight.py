@@ -125,7 +125,7 @@ class Runway:
         return self._again_in(0.0, "stopped before it was sent")
 
     def _again_in(self, seconds: float, error: str) -> RetryAt:
-        return RetryAt(self.clock.now() + timedelta(seconds=seconds), error)
+        return RetryAt(self.clock.now() + timedelta(seconds=seconds), error, counts=False)
 
 
 def kind(error: Exception) -> str:

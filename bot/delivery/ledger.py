@@ -62,6 +62,10 @@ class Ledger:
         except DatabaseUnavailable:
             return None
 
+    async def forgive(self) -> None:
+        """Let what failed while nobody was answered begin to count anew."""
+        await self._keep_trying(self._outbox.forgive)
+
     async def mark(self, delivery_id: int) -> None:
         """Return when it is committed that this delivery is being handed over."""
         await self._marks.add(delivery_id)

@@ -5,10 +5,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from store.broadcast import MediaFile
 from store.delivery import ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority
+from store.sqlite.codec import codec
 from store.sqlite.database import Database
+from store.sqlite.panic import is_halted
+from store.sqlite.recovery import recover, take_back_lapsed
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
-from store.sqlite.settlement import settle
+from store.sqlite.settlement import forgive, settle
 from store.sqlite.times import from_ticks, to_ticks
 from store.subscriber import Match
 
@@ -45,7 +49,10 @@ class SqliteOutbox:
         await self._database.write(lambda connection: _settle_all(connection, outcomes, now))
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
-        return await self._database.write(lambda connection: _recover(connection, now))
+        return await self._database.write(lambda connection: recover(connection, now))
+
+    async def forgive(self) -> None:
+        await self._database.write(forgive)
 
     async def next_due_at(self) -> datetime | None:
         return await self._database.read(_next_due_at)
@@ -104,13 +111,15 @@ def _announce(connection: sqlite3.Connection, body: Mapping[str, str], key: str,
     ).rowcount
 
 
-# A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open.
+# A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open; one whose notice is
+# held keeps nobody waiting.
 _DUE = """
 SELECT id FROM delivery
-WHERE state = 'due' AND due_at <= :now AND NOT EXISTS (
+WHERE state = 'due' AND due_at <= :now AND notice_id NOT IN (SELECT id FROM notice WHERE held = 1) AND NOT EXISTS (
     SELECT 1 FROM delivery AS earlier
     WHERE earlier.subscriber_id = delivery.subscriber_id AND earlier.state IN ('due', 'claimed')
-        AND (earlier.state = 'claimed' OR (earlier.id < delivery.id AND earlier.priority <= delivery.priority))
+        AND (earlier.state = 'claimed' OR (earlier.id < delivery.id AND earlier.priority <= delivery.priority
+            AND earlier.notice_id NOT IN (SELECT id FROM notice WHERE held = 1)))
 )
 ORDER BY priority, due_at, id LIMIT :limit
 """
@@ -119,8 +128,11 @@ _CLAIMED = f"""
 SELECT {SUBSCRIBER_COLUMNS},
     delivery.id, delivery.enqueued_at, delivery.attempts, delivery.reason_kind, delivery.reason_value,
     delivery.was_uncertain, delivery.plain,
-    notice.id, notice.kind, notice.created_at, notice.entry_id, notice.body
+    notice.id, notice.kind, notice.created_at, notice.entry_id, notice.body, notice.file, notice.withdraws,
+    amended.message_id
 FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber_id JOIN notice ON notice.id = delivery.notice_id
+LEFT JOIN delivery AS amended
+    ON amended.notice_id = notice.amends AND amended.subscriber_id = delivery.subscriber_id
 WHERE delivery.id = ?
 """
 
@@ -128,6 +140,9 @@ WHERE delivery.id = ?
 def _claim(
     connection: sqlite3.Connection, now: datetime, lease: timedelta, limit: int, courier: str
 ) -> list[ClaimedDelivery]:
+    if is_halted(connection):
+        return []
+    take_back_lapsed(connection, now)
     ids = [row[0] for row in connection.execute(_DUE, {"now": to_ticks(now), "limit": limit})]
     claimed: list[ClaimedDelivery] = []
     taken: set[int] = set()
@@ -152,6 +167,7 @@ def _claimed_of(row: Row) -> ClaimedDelivery:
         created_at=from_ticks(own[9]),
         entry_id=own[10],
         body=json.loads(own[11]) if own[11] else None,
+        file=codec(MediaFile).decode(own[12]) if own[12] else None,
     )
     return ClaimedDelivery(
         id=own[0],
@@ -163,6 +179,8 @@ def _claimed_of(row: Row) -> ClaimedDelivery:
         reason_value=own[4],
         repeats=bool(own[5]),
         plain=bool(own[6]),
+        withdraws=bool(own[13]),
+        amends_message_id=own[14],
     )
 
 
@@ -171,25 +189,6 @@ def _settle_all(
 ) -> None:
     for delivery, outcome in outcomes:
         settle(connection, delivery, outcome, now)
-
-
-def _recover(connection: sqlite3.Connection, now: datetime) -> tuple[int, int]:
-    returned = connection.execute(
-        "UPDATE delivery SET state = 'due', courier = NULL, lease_until = NULL"
-        " WHERE state = 'claimed' AND sending_at IS NULL"
-    ).rowcount
-    repeated = connection.execute(
-        "UPDATE delivery SET state = 'due', due_at = ?, was_uncertain = 1, courier = NULL, lease_until = NULL,"
-        " error = 'cut off while it was sent'"
-        " WHERE state = 'claimed' AND was_uncertain = 0 AND priority <= ?",
-        (to_ticks(now + timedelta(minutes=1)), Priority.CORRECTION),
-    ).rowcount
-    ended = connection.execute(
-        "UPDATE delivery SET state = 'uncertain', was_uncertain = 1, settled_at = ?, courier = NULL,"
-        " lease_until = NULL, error = 'cut off while it was sent' WHERE state = 'claimed'",
-        (to_ticks(now),),
-    ).rowcount
-    return returned, repeated + ended
 
 
 def _next_due_at(connection: sqlite3.Connection) -> datetime | None:

@@ -7,7 +7,8 @@ from store.delivery import ClaimedDelivery, Gone, Moved, NoticeKind, Outcome, Re
 from store.sqlite.subscribers import move_chat, put_to_sleep
 from store.sqlite.times import to_ticks
 
-ALERT_PATIENCE = timedelta(days=1)
+PATIENCE = timedelta(days=1)
+"""How long failures in a row may go on before a delivery is given up."""
 REPEAT_AFTER = timedelta(minutes=1)
 _REPEATED = frozenset({NoticeKind.ALERT, NoticeKind.CORRECTION})
 
@@ -17,8 +18,8 @@ def settle(connection: sqlite3.Connection, delivery: ClaimedDelivery, outcome: O
     match outcome:
         case Sent(message_id=message_id):
             _end(connection, delivery.id, "sent", now, message_id=message_id)
-        case RetryAt(at=at, error=error):
-            _retry_or_drop(connection, delivery, at, error, now)
+        case RetryAt() as again:
+            _retry_or_drop(connection, delivery, again, now)
         case Gone(reason=reason):
             _end(connection, delivery.id, "dropped", now, error=reason)
             put_to_sleep(connection, delivery.subscriber.id, reason, now)
@@ -31,13 +32,24 @@ def settle(connection: sqlite3.Connection, delivery: ClaimedDelivery, outcome: O
             _repeat_or_end(connection, delivery, error, now)
 
 
-def _retry_or_drop(
-    connection: sqlite3.Connection, delivery: ClaimedDelivery, at: datetime, error: str, now: datetime
-) -> None:
-    if at - delivery.enqueued_at > ALERT_PATIENCE:
-        _end(connection, delivery.id, "dropped", now, error=f"gave up: {error}")
-    else:
-        _return(connection, delivery.id, at, error=error)
+def _retry_or_drop(connection: sqlite3.Connection, delivery: ClaimedDelivery, again: RetryAt, now: datetime) -> None:
+    if not again.counts:
+        _return(connection, delivery.id, again.at, error=again.error)
+        return
+    row = connection.execute("SELECT failing_since FROM delivery WHERE id = ?", (delivery.id,)).fetchone()
+    since = to_ticks(now) if row is None or row[0] is None else row[0]
+    if to_ticks(again.at - PATIENCE) > since:
+        _end(connection, delivery.id, "dropped", now, error=f"gave up: {again.error}")
+        return
+    connection.execute("UPDATE delivery SET failing_since = ? WHERE id = ?", (since, delivery.id))
+    _return(connection, delivery.id, again.at, error=again.error)
+
+
+def forgive(connection: sqlite3.Connection) -> None:
+    """Nobody was answered, or nobody asked: what failed before begins to count anew."""
+    connection.execute(
+        "UPDATE delivery SET failing_since = NULL WHERE state IN ('due', 'claimed') AND failing_since IS NOT NULL"
+    )
 
 
 def _plain_or_drop(connection: sqlite3.Connection, delivery: ClaimedDelivery, reason: str, now: datetime) -> None:
@@ -65,9 +77,11 @@ def _end(
     message_id: int | None = None,
     error: str | None = None,
 ) -> None:
+    # What was taken back meanwhile, its lease having run out, need not be sent again once it is known to have arrived.
+    states = "('claimed', 'due', 'uncertain')" if state == "sent" else "('claimed')"
     connection.execute(
         "UPDATE delivery SET state = ?, settled_at = ?, message_id = ?, error = ?, courier = NULL, lease_until = NULL"
-        " WHERE id = ? AND state = 'claimed'",
+        f" WHERE id = ? AND state IN {states}",
         (state, to_ticks(now), message_id, error, delivery_id),
     )
 

@@ -58,7 +58,7 @@ class Ailing:
     def __init__(self, outbox: SqliteOutbox, fails: Sequence[str], times: int, error: Exception) -> None:
         self.outbox, self.left, self.error = outbox, dict.fromkeys(fails, times), error
         self.announce, self.recover, self.next_due_at = outbox.announce, outbox.recover, outbox.next_due_at
-        self.depth, self.tally = outbox.depth, outbox.tally
+        self.depth, self.tally, self.forgive = outbox.depth, outbox.tally, outbox.forgive
 
     def fail(self, name: str) -> None:
         if self.left.get(name, 0):

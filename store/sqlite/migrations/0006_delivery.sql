@@ -1,18 +1,16 @@
--- `failing_since`: the first of the failures in a row. `held`: an alert that waits for its reader's hour; `digest_id` is
--- the delivery of the digest that took it along. `corrects`: the delivery whose message a correction is about.
+-- `failing_since`: the first of the failures in a row. `timed`: an alert that waits for its reader's hour; `digest_id` is
+-- the delivery of the digest that takes it along.
 ALTER TABLE delivery ADD COLUMN failing_since INTEGER;
-ALTER TABLE delivery ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
+ALTER TABLE delivery ADD COLUMN timed INTEGER NOT NULL DEFAULT 0 CHECK (timed IN (0, 1));
 ALTER TABLE delivery ADD COLUMN digest_id INTEGER;
-ALTER TABLE delivery ADD COLUMN corrects INTEGER;
 
--- What is held must not be looked through whenever something is claimed.
+-- What waits for its hour must not be looked through whenever something is claimed.
 DROP INDEX delivery_due;
-CREATE INDEX delivery_due ON delivery (priority, due_at, id) WHERE state = 'due' AND held = 0;
+CREATE INDEX delivery_due ON delivery (priority, due_at, id) WHERE state = 'due' AND timed = 0;
 DROP INDEX delivery_open;
-CREATE INDEX delivery_open ON delivery (subscriber_id, id) WHERE state IN ('due', 'claimed') AND held = 0;
-CREATE INDEX delivery_held ON delivery (due_at, subscriber_id) WHERE state = 'due' AND held = 1;
+CREATE INDEX delivery_open ON delivery (subscriber_id, id) WHERE state IN ('due', 'claimed') AND timed = 0;
+CREATE INDEX delivery_timed ON delivery (due_at, subscriber_id) WHERE state = 'due' AND timed = 1;
 CREATE INDEX delivery_digest ON delivery (digest_id) WHERE digest_id IS NOT NULL;
-CREATE INDEX notice_entry ON notice (entry_id) WHERE entry_id IS NOT NULL;
 
 -- When a reader wants alerts: hours and weekday (Monday is 0) in its own time zone, "" for the bot's.
 ALTER TABLE subscriber ADD COLUMN rhythm TEXT NOT NULL DEFAULT 'at once'

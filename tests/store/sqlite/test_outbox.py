@@ -167,12 +167,55 @@ async def test_a_refused_message_is_tried_as_plain_text_and_then_dropped(store: 
     assert (await store.outbox.tally())[NoticeKind.ALERT]["dropped"] == 1
 
 
-async def test_an_alert_is_given_up_after_a_day_of_refusals(store: SqliteStore) -> None:
+async def fail(store: SqliteStore, at: datetime, *, counts: bool = True) -> None:
+    """The due delivery is refused once more, and may be tried again an hour later."""
+    (delivery,) = await claim(store, now=at)
+    await settle(store, delivery, RetryAt(at + timedelta(hours=1), "502", counts=counts), now=at)
+
+
+async def test_an_alert_is_given_up_after_a_day_of_refusals_in_a_row(store: SqliteStore) -> None:
     await reader(store, 1)
     await tell(store, "A thing")
-    (delivery,) = await claim(store)
-    await settle(store, delivery, RetryAt(NOW + timedelta(hours=25), "502"))
+    late = NOW + timedelta(days=3)
+    for hour in (0, 6, 12, 18, 23):
+        await fail(store, late + timedelta(hours=hour))
+    assert (await store.outbox.depth()).due == 1
+    await fail(store, late + timedelta(hours=24))
     assert (await store.outbox.tally())[NoticeKind.ALERT]["dropped"] == 1
+
+
+async def test_hours_in_which_nobody_was_answered_do_not_count_against_an_alert(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await tell(store, "A thing")
+    await fail(store, NOW)
+    for day in (1, 2, 3):
+        await fail(store, NOW + timedelta(days=day), counts=False)
+    await store.outbox.forgive()
+    await fail(store, NOW + timedelta(days=4))
+    assert (await store.outbox.depth()).due == 1
+
+
+async def test_a_claim_whose_lease_has_run_out_is_taken_back(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await reader(store, 2)
+    await tell(store, "A thing")
+    in_flight, untouched = await claim(store)
+    await store.outbox.mark_sending([in_flight.id], now=NOW)
+    assert await claim(store, now=NOW + LEASE - timedelta(seconds=1)) == []
+    (again,) = await claim(store, now=NOW + LEASE)
+    assert (again.id, again.repeats) == (untouched.id, False)
+    (repeated,) = await claim(store, now=NOW + LEASE + timedelta(minutes=1))
+    assert (repeated.id, repeated.repeats) == (in_flight.id, True)
+
+
+async def test_what_was_taken_back_and_arrived_after_all_is_not_sent_again(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await tell(store, "A thing")
+    (slow,) = await claim(store)
+    await store.outbox.mark_sending([slow.id], now=NOW)
+    assert await claim(store, now=NOW + LEASE) == []
+    await store.outbox.settle([(slow, Sent(7))], now=NOW + LEASE)
+    assert await claim(store, now=NOW + timedelta(days=1)) == []
 
 
 async def test_after_a_crash_only_what_was_in_flight_is_uncertain(store: SqliteStore) -> None:
