@@ -20,7 +20,8 @@ from bot.lexicon import load_lexicon
 from store.entry import About, Analysis
 
 DATA = Path(__file__).parent.parent / "data" / "texts"
-PARTS = ("tuned", "held-out")
+PARTS = ("tuned", "held-out", "fresh-a", "fresh-b")
+TUNED = ("tuned", "fresh-a")
 LANGUAGES = ("en", "ru", "ky")
 FIRST_WORDS = (4, 7)
 _PLAIN_LETTERS = str.maketrans("үөңҮӨҢ", "уонУОН")
@@ -125,7 +126,7 @@ def main(arguments: list[str]) -> None:
         judged = judge_all(texts, lexicon)
         for language in (*LANGUAGES, "all"):
             _print_figures(part, language, [item for item in judged if language in {item.label.language, "all"}])
-        if "--errors" in arguments and part == "tuned":
+        if "--errors" in arguments and part in TUNED:
             for item in judged:
                 _print_errors(item)
     print(f"ms per thousand words: {milliseconds_per_thousand_words(read_labelled('tuned'), lexicon):.1f}")  # noqa: T201 a report
