@@ -93,6 +93,14 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenItems:
+    """The hashes of what a feed has given before; `stale` are those last marked as seen more than a day ago."""
+
+    hashes: frozenset[str]
+    stale: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed in the store. `paused`: an admin does not want it polled for now."""
 

@@ -4,7 +4,7 @@ Written so that another database can stand behind it: claims carry leases, nothi
 caller can do something about are in `store.errors`; anything else is a defect and passes through.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from store.admin import Admin, AuditLine, Deed, Role
 from store.broadcast import Audience, Broadcast, Draft, Progress
 from store.delivery import ClaimedDelivery, NoticeKind, OutboxDepth, Outcome
 from store.entry import AnalysedEntry, Entry, ParsedEntry
-from store.feed import Feed, FeedSpec, FeedState
+from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.incident import SameEvent
 from store.intake import Intake, Judge
 from store.listing import LatestFilter, OutletFreshness, Page
@@ -20,6 +20,7 @@ from store.person import Person, PersonLookup, StoredMention
 from store.query import Query
 from store.search import SearchPage
 from store.subscriber import ChatKind, ChatRef, Match, Subscriber, Watch, WatchRule
+from store.undecided import Examined, Undecided
 
 
 class Feeds(Protocol):
@@ -31,12 +32,25 @@ class Feeds(Protocol):
     async def due(self, *, now: datetime, limit: int) -> list[Feed]:
         """Enabled feeds whose next poll is not later than `now`, longest due first."""
 
-    async def next_due_at(self) -> datetime | None: ...
+    async def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
+        """When the next feed is due, or the next one later than `after`."""
 
     async def pause(self, feed_id: int, *, paused: bool) -> None:
         """An admin wants it not polled, or polled again."""
 
     async def save_state(self, feed_id: int, state: FeedState) -> None: ...
+
+    async def save_states(self, states: Mapping[int, FeedState]) -> None:
+        """What polling has learnt of several feeds, in one transaction."""
+
+    async def seen(self, feed_id: int, *, now: datetime) -> SeenItems:
+        """The items that the feed has given before."""
+
+    async def mark_shown(self, feed_id: int, hashes: Collection[str], *, now: datetime) -> None:
+        """Mark items that the feed shows still; what is not marked for a month is forgotten."""
+
+    async def mark_last_shown_again(self, feed_id: int, *, now: datetime) -> None:
+        """The same for all that the feed's last document showed, when that came again as it was."""
 
 
 class Entries(Protocol):
@@ -89,6 +103,28 @@ class Entries(Protocol):
     async def freshness(self) -> list[OutletFreshness]: ...
 
     async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage: ...
+
+
+class UndecidedEntries(Protocol):
+    """Entries whose own pages are to tell what they are about."""
+
+    async def unexamined(self, feed_id: int, *, since: datetime, limit: int) -> list[Entry]:
+        """Entries of a feed about nothing of ours, read since, with an address, not yet looked at; newest first."""
+
+    async def examine(self, examined: Sequence[Examined]) -> None:
+        """Note which entries wait for their page and which are settled; what is noted already stays as it is."""
+
+    async def waiting(self, feed_id: int, *, now: datetime, limit: int) -> list[Undecided]:
+        """Those of a feed that may be tried, newest first."""
+
+    async def postpone(self, entry_id: int, *, until: datetime | None) -> None:
+        """The page could not be read: try again later, or (None) let it rest as it is."""
+
+    async def decide(self, entry: Entry, analysed: AnalysedEntry, *, told: Sequence[Match], now: datetime) -> int:
+        """Store what the page tells, with the alerts to `told`, unless the entry has changed; gives the deliveries."""
+
+    async def count(self) -> int:
+        """How many wait."""
 
 
 class Archive(Protocol):
@@ -325,6 +361,8 @@ class Store(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def undecided(self) -> UndecidedEntries: ...
     @property
     def archive(self) -> Archive: ...
     @property

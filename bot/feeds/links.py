@@ -58,7 +58,7 @@ def canonical_link(url: str, rules: LinkRules = NO_RULES) -> str | None:
 
 
 def _sound_host(host: str) -> bool:
-    return len(host) <= 253 and not re.search(r"[\s<>\"'\\^`{|}%]", host)
+    return len(host) <= 253 and host.isprintable() and not re.search(r"[\s<>\"'\\^`{|}%]", host)
 
 
 def _quote(url: str) -> str:

@@ -1,13 +1,14 @@
 """Feeds in SQLite."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from store.feed import Feed, FeedSpec, FeedState
+from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
 from store.sqlite.rows import FEED_COLUMNS, feed_of
+from store.sqlite.seen import is_stale, mark_last_shown_again, mark_shown, read_seen
 from store.sqlite.times import from_ticks, to_ticks
 
 
@@ -26,11 +27,29 @@ class SqliteFeeds:
     async def due(self, *, now: datetime, limit: int) -> list[Feed]:
         return await self._database.read(lambda connection: _due(connection, now, limit))
 
-    async def next_due_at(self) -> datetime | None:
-        return await self._database.read(_next_due_at)
+    async def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
+        return await self._database.read(lambda connection: _next_due_at(connection, after))
+
+    async def pause(self, feed_id: int, *, paused: bool) -> None:
+        await self._database.write(
+            lambda connection: connection.execute("UPDATE feed SET paused = ? WHERE id = ?", (paused, feed_id))
+        )
 
     async def save_state(self, feed_id: int, state: FeedState) -> None:
         await self._database.write(lambda connection: save_state(connection, feed_id, state))
+
+    async def save_states(self, states: Mapping[int, FeedState]) -> None:
+        await self._database.write(lambda connection: _save_states(connection, states))
+
+    async def seen(self, feed_id: int, *, now: datetime) -> SeenItems:
+        return await self._database.read(lambda connection: read_seen(connection, feed_id, now))
+
+    async def mark_shown(self, feed_id: int, hashes: Collection[str], *, now: datetime) -> None:
+        await self._database.write(lambda connection: mark_shown(connection, feed_id, hashes, now))
+
+    async def mark_last_shown_again(self, feed_id: int, *, now: datetime) -> None:
+        if await self._database.read(lambda connection: is_stale(connection, feed_id, now)):
+            await self._database.write(lambda connection: mark_last_shown_again(connection, feed_id, now))
 
 
 def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -> None:
@@ -39,6 +58,11 @@ def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -
         "UPDATE feed SET state = ?, next_poll_at = ? WHERE id = ?",
         (codec(FeedState).encode(state), to_ticks(state.next_poll_at), feed_id),
     )
+
+
+def _save_states(connection: sqlite3.Connection, states: Mapping[int, FeedState]) -> None:
+    for feed_id, state in states.items():
+        save_state(connection, feed_id, state)
 
 
 def _sync(connection: sqlite3.Connection, specs: Sequence[FeedSpec], now: datetime) -> None:
@@ -70,12 +94,17 @@ def _all(connection: sqlite3.Connection) -> list[Feed]:
 
 def _due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Feed]:
     rows = connection.execute(
-        f"SELECT {FEED_COLUMNS} FROM feed WHERE enabled = 1 AND next_poll_at <= ? ORDER BY next_poll_at, id LIMIT ?",
+        f"SELECT {FEED_COLUMNS} FROM feed WHERE enabled = 1 AND paused = 0 AND next_poll_at <= ?"
+        " ORDER BY next_poll_at, id LIMIT ?",
         (to_ticks(now), limit),
     )
     return [feed_of(row) for row in rows]
 
 
-def _next_due_at(connection: sqlite3.Connection) -> datetime | None:
-    ticks: int | None = connection.execute("SELECT min(next_poll_at) FROM feed WHERE enabled = 1").fetchone()[0]
+def _next_due_at(connection: sqlite3.Connection, after: datetime | None) -> datetime | None:
+    row = connection.execute(
+        "SELECT min(next_poll_at) FROM feed WHERE enabled = 1 AND paused = 0 AND next_poll_at > ?",
+        (to_ticks(after) if after else -1,),
+    ).fetchone()
+    ticks: int | None = row[0]
     return from_ticks(ticks)

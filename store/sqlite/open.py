@@ -9,15 +9,23 @@ from pathlib import Path
 from store.errors import DatabaseUnavailable
 from store.lexicon.terms import TermLexicon
 from store.search_terms import prepare_terms
+from store.sqlite.admins import SqliteAdmins
 from store.sqlite.archive import SqliteArchive
+from store.sqlite.bans import SqliteBans
+from store.sqlite.broadcasts import SqliteBroadcasts
 from store.sqlite.database import Database, open_database
 from store.sqlite.entries import SqliteEntries
 from store.sqlite.feeds import SqliteFeeds
+from store.sqlite.file_system import MOUNTS, refuse_share
 from store.sqlite.housekeeping import SqliteHousekeeping
+from store.sqlite.invitations import SqliteInvitations
 from store.sqlite.migrate import migrate
+from store.sqlite.notes import SqliteNotes
 from store.sqlite.outbox import SqliteOutbox
+from store.sqlite.panic import SqlitePanic
 from store.sqlite.people import SqlitePeople
 from store.sqlite.subscribers import SqliteSubscribers
+from store.sqlite.undecided import SqliteUndecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,18 @@ class SqliteStore:
     database: Database
     feeds: SqliteFeeds
     entries: SqliteEntries
+    undecided: SqliteUndecided
     archive: SqliteArchive
     people: SqlitePeople
     subscribers: SqliteSubscribers
     outbox: SqliteOutbox
     housekeeping: SqliteHousekeeping
+    admins: SqliteAdmins
+    broadcasts: SqliteBroadcasts
+    panic: SqlitePanic
+    bans: SqliteBans
+    invitations: SqliteInvitations
+    notes: SqliteNotes
 
 
 @asynccontextmanager
@@ -42,27 +57,39 @@ async def open_store(
     timezone: tzinfo = UTC,
     known_names: frozenset[str] = frozenset(),
     readers: int = 3,
+    mounts: Path = MOUNTS,
 ) -> AsyncIterator[SqliteStore]:
     """Open the file at `path`, made and migrated as needed; days of searches begin in `timezone`.
 
     `known_names` are folded given names, which are not taken for another name mistyped.
 
-    Raises StoreError with one line for the operator.
+    Raises StoreError, also for a file on a network share (by what `mounts` says), with one line for the operator.
     """
+    refuse_share(path, mounts)
     _make_folder(path)
     async with open_database(path, readers=readers) as database:
         await database.maintain(migrate)
         people = SqlitePeople(database, known_names=known_names)
-        await people.load()
+        panic, bans, invitations = SqlitePanic(database), SqliteBans(database), SqliteInvitations(database)
+        switches = (panic, bans, invitations)
+        for kept_in_memory in (people, *switches):
+            await kept_in_memory.load()
         yield SqliteStore(
             database=database,
             feeds=SqliteFeeds(database),
             entries=SqliteEntries(database, people, prepare_terms(terms), timezone),
+            undecided=SqliteUndecided(database, people),
             archive=SqliteArchive(database),
             people=people,
             subscribers=SqliteSubscribers(database),
             outbox=SqliteOutbox(database),
-            housekeeping=SqliteHousekeeping(database, people),
+            housekeeping=SqliteHousekeeping(database, (people, *switches)),
+            admins=SqliteAdmins(database),
+            broadcasts=SqliteBroadcasts(database),
+            panic=panic,
+            bans=bans,
+            invitations=invitations,
+            notes=SqliteNotes(database),
         )
 
 
