@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from store.entry import AnalysedEntry
-from store.matching import match_watches
+from store.matching import every_match
 from store.sqlite.open import SqliteStore
 from store.subscriber import Match, Watch
 
@@ -19,7 +19,7 @@ class Audience:
         self._revision = -1
 
     async def of(self, entries: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> list[list[Match]]:
-        """The matches of each entry, one a subscriber."""
+        """Every watch that each entry meets."""
         watches = await self._current()
         if not watches:
             return [[] for _ in entries]
@@ -36,4 +36,4 @@ class Audience:
         self, watches: list[Watch], entries: Sequence[AnalysedEntry], outlet: str, now: datetime
     ) -> list[list[Match]]:
         person_of = self._store.people.link
-        return [match_watches(watches, entry, outlet=outlet, person_of=person_of, now=now) for entry in entries]
+        return [every_match(watches, entry, outlet=outlet, person_of=person_of, now=now) for entry in entries]

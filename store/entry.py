@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from store.incident import EventTraits
+
 
 class About(StrEnum):
     """How far an entry is about Kyrgyzstan."""
@@ -94,10 +96,11 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedEntry:
-    """A parsed entry with what it is about."""
+    """A parsed entry with what it is about. Without `event` it is never put together with others."""
 
     parsed: ParsedEntry
     analysis: Analysis
+    event: EventTraits | None = None
 
 
 @dataclass(frozen=True, slots=True)

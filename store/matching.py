@@ -20,20 +20,30 @@ def match_watches(
     watches: Iterable[Watch], entry: AnalysedEntry, *, outlet: str, person_of: PersonOf, now: datetime
 ) -> list[Match]:
     """The first match of each subscriber. `person_of` gives the person whom a full name surely names."""
+    found: dict[int, Match] = {}
+    for match in every_match(watches, entry, outlet=outlet, person_of=person_of, now=now):
+        found.setdefault(match.subscriber_id, match)
+    return list(found.values())
+
+
+def every_match(
+    watches: Iterable[Watch], entry: AnalysedEntry, *, outlet: str, person_of: PersonOf, now: datetime
+) -> list[Match]:
+    """Every watch that the entry meets, in their order; paused ones meet nothing."""
     people = {
         person_id: mention.surface
         for mention in reversed(entry.analysis.people)
         if mention.full and (person_id := person_of(mention.name)) is not None
     }
     stems = _StemmedText(entry)
-    found: dict[int, Match] = {}
+    found = []
     for watch in watches:
-        if watch.subscriber_id in found or (watch.paused_until and watch.paused_until > now):
+        if watch.paused_until and watch.paused_until > now:
             continue
         reason = _reason(watch.rule, entry, outlet, people, stems)
         if reason:
-            found[watch.subscriber_id] = Match(watch.id, watch.subscriber_id, *reason)
-    return list(found.values())
+            found.append(Match(watch.id, watch.subscriber_id, *reason))
+    return found
 
 
 def _reason(

@@ -111,8 +111,8 @@ class UndecidedEntries(Protocol):
     async def unexamined(self, feed_id: int, *, since: datetime, limit: int) -> list[Entry]:
         """Entries of a feed about nothing of ours, read since, with an address, not yet looked at; newest first."""
 
-    async def examine(self, examined: Sequence[Examined]) -> None:
-        """Note which entries wait for their page and which are settled; what is noted already stays as it is."""
+    async def examine(self, examined: Sequence[Examined], *, now: datetime) -> None:
+        """Note which entries wait for their page, from now on, and which are settled until they are edited."""
 
     async def waiting(self, feed_id: int, *, now: datetime, limit: int) -> list[Undecided]:
         """Those of a feed that may be tried, newest first."""
@@ -120,7 +120,15 @@ class UndecidedEntries(Protocol):
     async def postpone(self, entry_id: int, *, until: datetime | None) -> None:
         """The page could not be read: try again later, or (None) let it rest as it is."""
 
-    async def decide(self, entry: Entry, analysed: AnalysedEntry, *, told: Sequence[Match], now: datetime) -> int:
+    async def decide(
+        self,
+        entry: Entry,
+        analysed: AnalysedEntry,
+        *,
+        told: Sequence[Match],
+        now: datetime,
+        same_event: SameEvent | None = None,
+    ) -> int:
         """Store what the page tells, with the alerts to `told`, unless the entry has changed; gives the deliveries."""
 
     async def count(self) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.analysis.country_gate import country_gate
+from bot.analysis.event_traits import find_traits
 from bot.analysis.language import detect_language
 from bot.analysis.people import find_people
 from bot.analysis.places import find_places
@@ -57,7 +58,12 @@ def analyse_entry(entry: ParsedEntry, lexicon: Lexicon, *, country: str | None) 
         language = detect_language(f"{entry.title}\n{first_words(entry.text, 200)}", entry.language)
         return AnalysedEntry(entry, Analysis(language, About.NONE, civic=False))
     analysis = analyse(entry.title, entry.text, lexicon, language=entry.language, country=country)
-    return AnalysedEntry(entry, analysis)
+    return with_event(entry, analysis, lexicon)
+
+
+def with_event(entry: ParsedEntry, analysis: Analysis, lexicon: Lexicon) -> AnalysedEntry:
+    """The entry with the traits of the event that it reports."""
+    return AnalysedEntry(entry, analysis, find_traits(entry, analysis, lexicon.terms))
 
 
 def first_words(text: str, count: int) -> str:

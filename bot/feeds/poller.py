@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from bot.analysis.incidents import same_event
 from bot.analysis.jobs import analyse_entries
 from bot.audience import Audience
 from bot.clock import Clock
@@ -197,6 +198,7 @@ class Poller:
                 audience=audience,
                 state=self._plan(feed, outcome),
                 now=now,
+                same_event=same_event,
             )
         if intake.new or intake.edited or intake.adopted:
             _log.info(

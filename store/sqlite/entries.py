@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from store.entry import AnalysedEntry, Entry, Origin, ParsedEntry
 from store.feed import Feed, FeedState
+from store.incident import SameEvent
 from store.intake import Intake, Judge
 from store.listing import LatestFilter, OutletFreshness, Page
 from store.people.index import PersonIndex
@@ -13,6 +14,7 @@ from store.query import Query
 from store.search import SearchPage
 from store.search_terms import SearchTerms
 from store.sqlite.database import Database
+from store.sqlite.incidents import read_reports
 from store.sqlite.intake import Taking, mark_seen
 from store.sqlite.people import SqlitePeople
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
@@ -43,9 +45,10 @@ class SqliteEntries:
         audience: Sequence[Sequence[Match]],
         state: FeedState,
         now: datetime,
+        same_event: SameEvent | None = None,
     ) -> Intake:
         return await self._people.write(
-            lambda connection, index: Taking(connection, index, feed, now).take_in(
+            lambda connection, index: Taking(connection, index, feed, now, same_event).take_in(
                 analysed, judge=judge, audience=audience, state=state
             )
         )
@@ -63,13 +66,22 @@ class SqliteEntries:
             )
         )
 
-    async def import_entries(self, batch: Sequence[tuple[str, str, AnalysedEntry]], *, now: datetime) -> int:
+    async def import_entries(
+        self,
+        batch: Sequence[tuple[str, str, AnalysedEntry]],
+        *,
+        now: datetime,
+        same_event: SameEvent | None = None,
+    ) -> int:
         return await self._people.write(
-            lambda connection, index: sum(_import(connection, index, line, now) for line in batch)
+            lambda connection, index: sum(_import(connection, index, line, now, same_event) for line in batch)
         )
 
     async def latest(self, wanted: LatestFilter, *, offset: int, limit: int) -> Page:
         return await self._database.read(lambda connection: _latest(connection, wanted, offset, limit))
+
+    async def reports(self, incident_id: int) -> tuple[Entry, ...]:
+        return await self._database.read(lambda connection: read_reports(connection, incident_id))
 
     async def get(self, entry_id: int) -> Entry | None:
         return await self._database.read(lambda connection: _get(connection, entry_id))
@@ -97,16 +109,20 @@ def _id_of(connection: sqlite3.Connection, external_id: str | None) -> int | Non
 
 
 def _import(
-    connection: sqlite3.Connection, index: PersonIndex, line: tuple[str, str, AnalysedEntry], now: datetime
+    connection: sqlite3.Connection,
+    index: PersonIndex,
+    line: tuple[str, str, AnalysedEntry],
+    now: datetime,
+    same_event: SameEvent | None,
 ) -> int:
     external_id, outlet, analysed = line
     country = analysed.parsed.country
     there = _id_of(connection, external_id)
     if there is None:
         placing = Placing(origin=Origin.IMPORT, outlet=outlet, country=country, external_id=external_id)
-        write_entry(connection, index, analysed, placing, now)
+        write_entry(connection, index, analysed, placing, now, same_event=same_event)
     else:
-        replace_entry(connection, index, there, analysed, country=country, now=now)
+        replace_entry(connection, index, there, analysed, country=country, now=now, same_event=same_event)
         connection.execute("UPDATE entry SET outlet = ? WHERE id = ?", (outlet, there))
     return 1
 
@@ -117,29 +133,35 @@ def _get(connection: sqlite3.Connection, entry_id: int) -> Entry | None:
 
 
 def _latest(connection: sqlite3.Connection, wanted: LatestFilter, offset: int, limit: int) -> Page:
-    condition, values = _condition(wanted)
-    total = connection.execute(f"SELECT count(*) FROM entry WHERE {condition}", values).fetchone()[0]
+    """Each incident by the newest of its entries that are wanted."""
+    condition, values = _condition(wanted, "entry")
+    newer, again = _condition(wanted, "newer")
+    total = connection.execute(f"SELECT count(DISTINCT incident_id) FROM entry WHERE {condition}", values).fetchone()[0]
     rows = connection.execute(
-        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {condition} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {condition} AND NOT EXISTS ("
+        "SELECT 1 FROM entry AS newer WHERE newer.incident_id = entry.incident_id"
+        f" AND (newer.sort_at, newer.id) > (entry.sort_at, entry.id) AND {newer})"
+        " ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?",
+        (*values, *again, limit, offset),
     )
     return Page(tuple(entry_of(row) for row in rows), offset, total)
 
 
-def _condition(wanted: LatestFilter) -> tuple[str, list[object]]:
+def _condition(wanted: LatestFilter, table: str) -> tuple[str, list[object]]:
+    """What an entry must meet, asked of the rows of `table`."""
     narrowed = bool(wanted.topics or wanted.places)
     parts = ["civic = 1", "about <> 'none'" if narrowed else "about = 'primary'", "withdrawn_at IS NULL"]
     values: list[object] = []
-    for table, column, keys in (("entry_topic", "topic", wanted.topics), ("entry_place", "place", wanted.places)):
+    for keyed, column, keys in (("entry_topic", "topic", wanted.topics), ("entry_place", "place", wanted.places)):
         if keys:
             marks = ",".join("?" * len(keys))
-            parts.append(f"id IN (SELECT entry_id FROM {table} WHERE {column} IN ({marks}))")
+            parts.append(f"id IN (SELECT entry_id FROM {keyed} WHERE {column} IN ({marks}))")
             values.extend(sorted(keys))
     for operator, at in ((">=", wanted.since), ("<", wanted.until)):
         if at is not None:
             parts.append(f"sort_at {operator} ?")
             values.append(to_ticks(at))
-    return " AND ".join(parts), values
+    return " AND ".join(f"{table}.{part}" for part in parts), values
 
 
 _FRESHNESS = """

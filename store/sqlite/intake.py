@@ -8,11 +8,13 @@ from datetime import datetime
 from store.entry import AnalysedEntry, Origin, ParsedEntry
 from store.feed import Feed, FeedState
 from store.identity import item_hash
+from store.incident import SameEvent
 from store.intake import Decision, Intake, Judge, Verdict
 from store.people.index import PersonIndex
 from store.sqlite.feeds import save_state
 from store.sqlite.known import gather_known
 from store.sqlite.outbox import enqueue_alert
+from store.sqlite.telling import Telling, read_report
 from store.sqlite.times import to_ticks
 from store.sqlite.writing import Placing, add_links, replace_entry, write_entry
 from store.subscriber import Match
@@ -41,6 +43,7 @@ class Taking:
     people: PersonIndex
     feed: Feed
     now: datetime
+    same_event: SameEvent | None = None
 
     def take_in(
         self,
@@ -65,8 +68,7 @@ class Taking:
         if verdict.entry_id is None:
             return self._add(entry, matches if verdict.tell else (), intake)
         if verdict.decision is Decision.EDIT:
-            self._edit(entry, verdict.entry_id)
-            return verdict.entry_id, replace(intake, edited=intake.edited + 1)
+            return verdict.entry_id, self._edit(entry, verdict.entry_id, matches, intake)
         if verdict.decision is Decision.ADOPT:
             self._adopt(entry, verdict.entry_id)
             return verdict.entry_id, replace(intake, adopted=intake.adopted + 1)
@@ -81,29 +83,39 @@ class Taking:
             country=spec.country,
             demonstration=spec.demonstration,
         )
-        entry_id = write_entry(self.connection, self.people, entry, placing, self.now)
+        entry_id = write_entry(self.connection, self.people, entry, placing, self.now, same_event=self.same_event)
         intake = replace(intake, new=intake.new + 1, entry_ids=(*intake.entry_ids, entry_id))
-        if matches:
-            deliveries = enqueue_alert(self.connection, entry_id, matches, self.now)
-            intake = replace(intake, told=intake.told + 1, deliveries=intake.deliveries + deliveries)
-        return entry_id, intake
+        return entry_id, self._tell(entry_id, self._telling.of_report(entry_id, matches), intake)
 
-    def _edit(self, entry: AnalysedEntry, entry_id: int) -> None:
+    def _tell(self, entry_id: int, matches: Sequence[Match], intake: Intake) -> Intake:
+        if not matches:
+            return intake
+        deliveries = enqueue_alert(self.connection, entry_id, matches, self.now)
+        return replace(intake, told=intake.told + 1, deliveries=intake.deliveries + deliveries)
+
+    @property
+    def _telling(self) -> Telling:
+        return Telling(self.connection, self.people, self.now)
+
+    def _edit(self, entry: AnalysedEntry, entry_id: int, matches: Sequence[Match], intake: Intake) -> Intake:
+        before = read_report(self.connection, entry_id)
         at = to_ticks(self.now)
         self.connection.execute(
             "INSERT INTO entry_version SELECT id, ?, title, text FROM entry WHERE id = ?", (at, entry_id)
         )
         self._replace(entry, entry_id, country=self.feed.spec.country)
         self.connection.execute("UPDATE entry SET edited_at = ? WHERE id = ?", (at, entry_id))
+        told = self._telling.of_edit(entry_id, matches, before)
+        return self._tell(entry_id, told, replace(intake, edited=intake.edited + 1))
 
     def _adopt(self, entry: AnalysedEntry, entry_id: int) -> None:
         """Outlet, address, text and date come from the feed; the period and the copies elsewhere stay, and so does
-        what the feed does not give."""
+        what the feed does not give. An archive entry sums up many events and stays an incident of its own."""
         url, text, also_at, start, end = self.connection.execute(
             "SELECT url, text, also_at, period_start, period_end FROM entry WHERE id = ?", (entry_id,)
         ).fetchone()
         parsed = replace(entry.parsed, url=entry.parsed.url or url, text=entry.parsed.text or text)
-        self._replace(replace(entry, parsed=parsed), entry_id, country=self.feed.spec.country or "kg")
+        self._replace(replace(entry, parsed=parsed, event=None), entry_id, country=self.feed.spec.country or "kg")
         self.connection.execute(
             "UPDATE entry SET origin = 'feed', feed_id = ?, outlet = ?, also_at = ?, period_start = ?, period_end = ?,"
             " read_at = ? WHERE id = ?",
@@ -113,7 +125,15 @@ class Taking:
     def _replace(self, entry: AnalysedEntry, entry_id: int, *, country: str | None) -> None:
         # A date that the item no longer gives stays as it was, and so does the place in time without one.
         dates = self.connection.execute("SELECT published_at, sort_at FROM entry WHERE id = ?", (entry_id,)).fetchone()
-        replace_entry(self.connection, self.people, entry_id, entry, country=country, now=self.now)
+        replace_entry(
+            self.connection,
+            self.people,
+            entry_id,
+            entry,
+            country=country,
+            now=self.now,
+            same_event=self.same_event,
+        )
         if entry.parsed.published_at is None:
             self.connection.execute("UPDATE entry SET published_at = ?, sort_at = ? WHERE id = ?", (*dates, entry_id))
 

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, time
 
 from store.entry import About, AnalysedEntry, Origin, ParsedEntry
 from store.identity import content_hash, title_key
+from store.incident import SameEvent
 from store.people.index import PersonIndex
+from store.sqlite.incidents import place_entry
 from store.sqlite.search import index_entry, unindex_entry
 from store.sqlite.times import to_ticks
 
@@ -26,9 +28,18 @@ class Placing:
 
 
 def write_entry(
-    connection: sqlite3.Connection, people: PersonIndex, analysed: AnalysedEntry, placing: Placing, now: datetime
+    connection: sqlite3.Connection,
+    people: PersonIndex,
+    analysed: AnalysedEntry,
+    placing: Placing,
+    now: datetime,
+    *,
+    same_event: SameEvent | None = None,
 ) -> int:
-    """Store a new entry as an incident of its own; gives its id."""
+    """Store a new entry, gives its id.
+
+    It is an incident of its own unless `same_event` finds it to report the event of a stored one.
+    """
     parsed, analysis = analysed.parsed, analysed.analysis
     incident_id = connection.execute(
         "INSERT INTO incident (created_at) VALUES (?) RETURNING id", (to_ticks(now),)
@@ -51,8 +62,9 @@ def write_entry(
         ).fetchone()[0]
     )
     add_links(connection, placing.outlet, entry_id, parsed)
-    _write_details(connection, people, entry_id, analysed)
+    linked = _write_details(connection, people, entry_id, analysed)
     index_entry(connection, entry_id, parsed.title, parsed.text, analysis.language)
+    place_entry(connection, entry_id, analysed.event, linked, same_event)
     return entry_id
 
 
@@ -64,8 +76,12 @@ def replace_entry(
     *,
     country: str | None,
     now: datetime,
+    same_event: SameEvent | None = None,
 ) -> None:
-    """Give a stored entry new content; what hung on the old content goes."""
+    """Give a stored entry new content; what hung on the old content goes.
+
+    An entry that is alone in its incident may join another one now.
+    """
     old = connection.execute("SELECT title, text, language FROM entry WHERE id = ?", (entry_id,)).fetchone()
     unindex_entry(connection, entry_id, *old)
     values = _content(analysed, country, now)
@@ -74,8 +90,9 @@ def replace_entry(
     )
     for table in ("entry_topic", "entry_place", "mention"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id = ?", (entry_id,))
-    _write_details(connection, people, entry_id, analysed)
+    linked = _write_details(connection, people, entry_id, analysed)
     index_entry(connection, entry_id, analysed.parsed.title, analysed.parsed.text, analysed.analysis.language)
+    place_entry(connection, entry_id, analysed.event, linked, same_event)
 
 
 def add_links(connection: sqlite3.Connection, outlet: str, entry_id: int, parsed: ParsedEntry) -> None:
@@ -114,7 +131,10 @@ def _sort_at(parsed: ParsedEntry, now: datetime) -> datetime:
     return parsed.placed_at or now
 
 
-def _write_details(connection: sqlite3.Connection, people: PersonIndex, entry_id: int, analysed: AnalysedEntry) -> None:
+def _write_details(
+    connection: sqlite3.Connection, people: PersonIndex, entry_id: int, analysed: AnalysedEntry
+) -> dict[str, int]:
+    """Topics, places and mentions; gives the people of the full names."""
     analysis = analysed.analysis
     _write_keys(connection, "entry_topic", analysis.topics, entry_id)
     _write_keys(connection, "entry_place", analysis.places, entry_id)
@@ -128,6 +148,7 @@ def _write_details(connection: sqlite3.Connection, people: PersonIndex, entry_id
         )
     for person_id in set(linked.values()):
         people.count(person_id, 1)
+    return linked
 
 
 def _write_keys(connection: sqlite3.Connection, table: str, keys: Sequence[str], entry_id: int) -> None:

@@ -1,0 +1,151 @@
+"""Reading the traits of the event that an entry reports. Pure."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bot.analysis.event_acts import ACT_OF, NEWS_OF, find_worded_acts
+from bot.analysis.event_dates import find_days, find_numbers
+from bot.analysis.phrases import Found
+from bot.analysis.reading import Reading, read_terms_in
+from store.entry import Analysis, ParsedEntry, PersonMention
+from store.incident import EventTraits
+from store.lexicon.terms import TermLexicon
+from store.text.folding import fold, simplify
+from store.text.stems import stem
+
+LEAD = 2
+"""How many sentences after the title tell what happened."""
+
+_GRAM = 5
+_KEPT_GRAMS = 128
+_WORD_LENGTH = 4
+_NAME_LENGTH = 6
+_MOST_TEXT = 6_000
+_BROAD_PEOPLE, _BROAD_ACTS = 4, 5
+_ROUND_UP = re.compile(
+    r"(?i)\b(?:digest|round-?up|week(?:ly)? (?:in|review)|this update|civic space update|update covers|дайджест|обзор"
+    r"|итоги|хроника|главное за|сереп|жыйынтыктар|жума ичинде|период\w* обновлени|period covered|developments"
+    r"|covers? (?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
+)
+_MARKING = frozenset({"law", "outlet", "ngo", "charge"})
+_LITTLE_WORDS = (
+    "January", "February", "March", "April", "June", "July", "August", "September", "October", "November",
+    "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Kyrgyzstan",
+    "Кыргызстан", "Кыргызстане", "Кыргызстана", "President", "Президент", "Republic", "Республика",
+    "Республикасы", "Court", "Supreme", "Верховный", "Media", "Медиа", "Radio", "House",
+)  # fmt: skip
+_SAYING_LITTLE = frozenset(fold(word)[:_NAME_LENGTH] for word in _LITTLE_WORDS)
+
+
+def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> EventTraits:
+    """The traits of the event; people by the names that the analysis gives them."""
+    title, text = parsed.title, parsed.text[:_MOST_TEXT]
+    reading = read_terms_in(title, text, analysis.language, terms)
+    lead = _lead_of(reading, title, text)
+    full = [mention for mention in analysis.people if mention.full]
+    people = tuple(dict.fromkeys(mention.name for mention in full))
+    acts = _acts(reading.concepts) | find_worded_acts(f"{title}\n{text}")
+    return EventTraits(
+        language=analysis.language,
+        published_at=parsed.published_at,
+        people=people,
+        subjects=tuple(dict.fromkeys(mention.name for mention in full if mention.start < lead)),
+        surnames=frozenset(fold(_last_name(mention)) for mention in analysis.people),
+        bare=frozenset(fold(mention.name) for mention in analysis.people if not mention.full),
+        head=_head(reading, title, text),
+        acts=frozenset(acts),
+        concepts=frozenset(item.key for item in reading.concepts),
+        marks=frozenset(
+            item.key for item in reading.concepts if not _MARKING.isdisjoint(terms.concepts[item.key].roles)
+        ),
+        places=_with_parents(analysis.places, terms),
+        numbers=find_numbers(f"{title}\n{text}"),
+        days=find_days(f"{title}\n{text}"),
+        names=_names(reading, analysis.people),
+        words=_words(reading, analysis.language),
+        sketch=sketch_of(f"{title} {text}"),
+        broad=_is_broad(parsed, len(people), len(acts)),
+        news=_news(reading.concepts, acts, terms),
+    )
+
+
+def sketch_of(text: str) -> frozenset[int]:
+    """The smallest hashes of the character 5-grams: what two texts share of them tells how alike they are."""
+    letters = "".join(mark for mark in simplify(text) if mark.isalnum())
+    grams = {letters[at : at + _GRAM] for at in range(len(letters) - _GRAM + 1)}
+    return frozenset(sorted(map(_hash, grams))[:_KEPT_GRAMS])
+
+
+@lru_cache(maxsize=50_000)
+def _hash(gram: str) -> int:
+    return int.from_bytes(hashlib.blake2b(gram.encode(), digest_size=6).digest(), "big")
+
+
+def _lead_of(reading: Reading, title: str, text: str) -> int:
+    """Where the lead ends, in characters of title + newline + text."""
+    return next((token.start for token in reading.tokens if token.sentence > LEAD), len(title) + 1 + len(text))
+
+
+def _acts(concepts: Iterable[Found]) -> set[str]:
+    return {ACT_OF[item.key] for item in concepts if item.key in ACT_OF}
+
+
+def _head(reading: Reading, title: str, text: str) -> frozenset[str]:
+    in_title = _acts(item for item in reading.concepts if item.sentence == 0) | find_worded_acts(title)
+    if in_title:
+        return frozenset(in_title)
+    first = next((token.start for token in reading.tokens if token.sentence > 1), len(title) + 1 + len(text))
+    in_first = _acts(item for item in reading.concepts if item.sentence == 1)
+    return frozenset(in_first | find_worded_acts(f"{title}\n{text}"[:first]))
+
+
+def _last_name(mention: PersonMention) -> str:
+    return mention.name.split()[-1]
+
+
+def _with_parents(places: Iterable[str], terms: TermLexicon) -> frozenset[str]:
+    found: set[str] = set()
+    for key in places:
+        place: str | None = key
+        while place and place not in found:
+            found.add(place)
+            known = terms.places.get(place)
+            place = known.parent if known else None
+    return frozenset(found)
+
+
+def _names(reading: Reading, people: Iterable[PersonMention]) -> frozenset[str]:
+    """Words with a capital that name neither a person nor a place; a first word counts where no phrase is known."""
+    places = {at for item in reading.places for at in range(item.first, item.last + 1)}
+    known = {at for item in reading.concepts for at in range(item.first, item.last + 1)}
+    spans = [(mention.start, mention.end) for mention in people]
+    found = set()
+    before = -1
+    for at, token in enumerate(reading.tokens):
+        first, before = token.sentence != before, token.sentence
+        if len(token.text) < _WORD_LENGTH or not token.text[0].isupper() or at in places or (first and at in known):
+            continue
+        if not any(start <= token.start < end for start, end in spans):
+            found.add(fold(token.text)[:_NAME_LENGTH].strip())
+    return frozenset(found - _SAYING_LITTLE)
+
+
+def _words(reading: Reading, language: str) -> frozenset[str]:
+    return frozenset(
+        stem(token.text, language)
+        for token in reading.tokens
+        if token.sentence <= LEAD and len(token.text) >= _WORD_LENGTH and not token.text[0].isdigit()
+    )
+
+
+def _is_broad(parsed: ParsedEntry, people: int, acts: int) -> bool:
+    """Whether several events are told: a period, the words of a round-up, or many people and deeds."""
+    start = f"{parsed.title}\n{parsed.text[:400]}"
+    return bool(parsed.period or _ROUND_UP.search(start)) or (people >= _BROAD_PEOPLE and acts >= 2 * _BROAD_ACTS)
+
+
+def _news(concepts: Iterable[Found], acts: Iterable[str], terms: TermLexicon) -> frozenset[str]:
+    charges = {f"charge:{item.key}" for item in concepts if "charge" in terms.concepts[item.key].roles}
+    return frozenset({NEWS_OF[act] for act in acts if act in NEWS_OF} | charges)

@@ -1,0 +1,263 @@
+"""Whether two entries report one event. Pure.
+
+What speaks for it and against it is weighed; the weights were fitted to labelled pairs and rounded. Near copies in one
+language are judged apart: of a template it matters what differs, a name, a number, a place or a day.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from rapidfuzz.distance import OSA
+
+from bot.analysis.event_acts import COMMON_ACTS, COMMON_CONCEPTS, EXCLUSIVE, STAGES
+from store.incident import SURE, EventTraits
+
+FURTHEST = timedelta(days=12)
+"""Reports further apart than this are of different events."""
+
+_NEAR_COPY, _WHOLE_COPY = 0.5, 0.9
+_SHORTEST_SKETCH = 20
+_COPIES_APART = timedelta(days=4)
+_AT_ONCE, _CLOSE, _NEAR = timedelta(hours=36), timedelta(days=2), timedelta(days=5)
+_HIGHEST_OFFICES = frozenset({"japarov", "taxiev"})
+"""Surnames that stand in news of any kind, folded."""
+_SHORT_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one event and against it, each 0 to 1; or, as weights, how much each counts."""
+
+    person: float
+    person_act: float
+    other_person: float
+    one_sided: float
+    act: float
+    rare_act: float
+    other_act: float
+    other_stage: float
+    other_deed: float
+    place: float
+    place_act: float
+    other_place: float
+    thing: float
+    number: float
+    other_number: float
+    day: float
+    other_day: float
+    name: float
+    words: float
+    at_once: float
+    near: float
+    far: float
+    undated: float
+
+
+WEIGHTS = Evidence(
+    person=1.3,
+    person_act=1.0,
+    other_person=-2.6,
+    one_sided=-1.2,
+    act=1.7,
+    rare_act=1.0,
+    other_act=-0.6,
+    other_stage=-2.0,
+    other_deed=-0.7,
+    place=0.9,
+    place_act=0.4,
+    other_place=-1.6,
+    thing=3.0,
+    number=1.2,
+    other_number=-2.0,
+    day=0.9,
+    other_day=-1.5,
+    name=1.2,
+    words=0.5,
+    at_once=0.7,
+    near=-0.3,
+    far=-3.0,
+    undated=-0.3,
+)
+BIAS = -3.1
+
+
+def same_event(one: EventTraits, other: EventTraits) -> float:
+    """How surely both report one event, 0 to 1; symmetrical. One event from `store.incident.SURE` on."""
+    gap = _gap(one, other)
+    if gap is not None and gap > FURTHEST:
+        return 0.0
+    copied = copied_share(one, other) if one.language == other.language else 0.0
+    if copied >= _NEAR_COPY:
+        return _judge_copy(one, other, copied, gap)
+    if one.broad or other.broad:
+        return 0.0
+    evidence = weigh(one, other)
+    if not _is_anchored(evidence):
+        return 0.0
+    return 1 / (1 + math.exp(-_add_up(evidence)))
+
+
+def copied_share(one: EventTraits, other: EventTraits) -> float:
+    """The share of common 5-grams of the shorter text, judged by the sketches."""
+    if min(len(one.sketch), len(other.sketch)) < _SHORTEST_SKETCH:
+        return 0.0
+    reach = min(max(one.sketch), max(other.sketch))
+    first = {gram for gram in one.sketch if gram <= reach}
+    second = {gram for gram in other.sketch if gram <= reach}
+    return len(first & second) / min(len(first), len(second))
+
+
+def weigh(one: EventTraits, other: EventTraits) -> Evidence:
+    """The evidence of two reports that are no copies of each other."""
+    gap = _gap(one, other)
+    person, act, place = _shared_person(one, other), _shared_act(one, other), _shared_place(one, other)
+    other_stage = _differ(_stages(one.head) & EXCLUSIVE, _stages(other.head) & EXCLUSIVE)
+    return Evidence(
+        person=person,
+        person_act=person * act,
+        other_person=_other_person(one, other),
+        one_sided=float(_names_somebody(one) != _names_somebody(other)),
+        act=act,
+        rare_act=float(bool((one.head & other.head) - COMMON_ACTS)),
+        other_act=0.0 if act else _differ(one.head, other.head),
+        other_stage=other_stage,
+        other_deed=0.0 if other_stage else _other_deed(one, other),
+        place=place,
+        place_act=place * act,
+        other_place=_differ(one.places, other.places),
+        thing=_shared_things(one, other),
+        number=_shared_number(one, other),
+        other_number=_differ(_telling(one.numbers), _telling(other.numbers)),
+        day=float(bool(one.days & other.days)),
+        other_day=_differ(one.days, other.days),
+        name=min(1.0, len(one.names & other.names) / 2),
+        words=_share(one.words, other.words) if one.language == other.language else 0.0,
+        at_once=float(gap is not None and gap <= _AT_ONCE),
+        near=float(gap is not None and _CLOSE < gap <= _NEAR),
+        far=float(gap is not None and gap > _NEAR),
+        undated=float(gap is None),
+    )
+
+
+def _add_up(evidence: Evidence) -> float:
+    weights = (float(getattr(evidence, each.name)) * float(getattr(WEIGHTS, each.name)) for each in fields(Evidence))
+    return BIAS + sum(weights)
+
+
+def _is_anchored(evidence: Evidence) -> bool:
+    """Whether something more particular is shared than a kind of deed in the same days."""
+    return (
+        evidence.person >= 0.6
+        or evidence.place == 1.0
+        or evidence.name >= 0.5
+        or evidence.thing >= 0.4
+        or evidence.number >= 0.5
+        or evidence.day > 0
+        or evidence.rare_act > 0
+        or (evidence.act == 1.0 and evidence.thing >= 0.3)
+    )
+
+
+def _judge_copy(one: EventTraits, other: EventTraits, copied: float, gap: timedelta | None) -> float:
+    """Copies are one event unless each has something particular that the other has not: then it is a template."""
+    if gap is not None and gap > _COPIES_APART:
+        return 0.0
+    if _other_person(one, other) == 1.0 or _each_has_its_own(one, other):
+        return 0.0
+    if one.broad != other.broad:
+        return SURE if copied >= _WHOLE_COPY else 0.0
+    return copied if copied >= SURE else 0.0
+
+
+def _each_has_its_own(one: EventTraits, other: EventTraits) -> bool:
+    pairs = ((one.people, other.people), (one.numbers, other.numbers), (one.days, other.days),
+             (one.places, other.places), (one.marks, other.marks))  # fmt: skip
+    return any(set(first) - set(second) and set(second) - set(first) for first, second in pairs)
+
+
+def _gap(one: EventTraits, other: EventTraits) -> timedelta | None:
+    if one.published_at is None or other.published_at is None:
+        return None
+    return abs(one.published_at - other.published_at)
+
+
+def _shared_person(one: EventTraits, other: EventTraits) -> float:
+    shared = set(one.people) & set(other.people)
+    surnames = one.surnames & other.surnames
+    known = surnames - _HIGHEST_OFFICES
+    if not shared:
+        return 0.6 if known & (one.bare | other.bare) else 0.0
+    if surnames and not known:
+        return 0.3
+    return 1.0 if shared & set(one.subjects) & set(other.subjects) else 0.7
+
+
+def _other_person(one: EventTraits, other: EventTraits) -> float:
+    """1 where both tell of somebody and not of the same; less where the name may only be spelled otherwise."""
+    if not one.subjects or not other.subjects or set(one.people) & set(other.people):
+        return 0.0
+    if one.surnames & other.surnames & (one.bare | other.bare):
+        return 0.0
+    return 0.3 if any(_are_alike(first, second) for first in one.surnames for second in other.surnames) else 1.0
+
+
+def _are_alike(surname: str, other: str) -> bool:
+    shortest = min(len(surname), len(other))
+    return (
+        surname != other and shortest > _SHORT_NAME and OSA.distance(surname, other) <= 1 + (shortest > 2 * _SHORT_NAME)
+    )
+
+
+def _names_somebody(traits: EventTraits) -> bool:
+    return bool(traits.subjects) and bool(traits.surnames - _HIGHEST_OFFICES)
+
+
+def _shared_act(one: EventTraits, other: EventTraits) -> float:
+    if one.head & other.head:
+        return 1.0
+    if one.head & other.acts or other.head & one.acts:
+        return 0.6
+    return 0.3 if one.acts & other.acts else 0.0
+
+
+def _stages(acts: Iterable[str]) -> frozenset[str]:
+    return frozenset(STAGES[act] for act in acts if act in STAGES)
+
+
+def _other_deed(one: EventTraits, other: EventTraits) -> float:
+    """1 where the titles tell of different deeds and neither deed stands anywhere in the other entry."""
+    first, second = _stages(one.head), _stages(other.head)
+    if first & _stages(other.acts) or second & _stages(one.acts):
+        return 0.0
+    return _differ(first, second)
+
+
+def _shared_place(one: EventTraits, other: EventTraits) -> float:
+    shared = one.places & other.places
+    small = {place for place in shared if place != "bishkek" and not place.endswith("-region")}
+    return 1.0 if small else 0.4 * bool(shared)
+
+
+def _shared_things(one: EventTraits, other: EventTraits) -> float:
+    shared = one.concepts & other.concepts
+    return min(1.0, sum(0.25 if concept in COMMON_CONCEPTS else 1.0 for concept in shared) / 2.5)
+
+
+def _telling(numbers: Iterable[str]) -> frozenset[str]:
+    return frozenset(number for number in numbers if len(number) > 1)
+
+
+def _shared_number(one: EventTraits, other: EventTraits) -> float:
+    shared = one.numbers & other.numbers
+    return min(1.0, sum(0.6 if len(number) > 1 else 0.25 for number in shared))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    fewest = min(len(one), len(other))
+    return len(one & other) / fewest if fewest else 0.0
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> float:
+    return float(bool(one) and bool(other) and not one & other)

@@ -1,0 +1,153 @@
+"""Which incident an entry belongs to: likely ones by what they share, then as the decision says."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import combinations
+
+from store.entry import Entry
+from store.incident import SURE, EventTraits, SameEvent
+from store.sqlite.codec import codec
+from store.sqlite.rows import ENTRY_COLUMNS, entry_of
+from store.sqlite.times import to_ticks
+
+WINDOW = timedelta(days=14)
+"""Reports of one event are looked for this long before and after."""
+
+_PER_KEY = 12
+_COMPARED = 40
+_BANDS = 8
+_GRAMS_A_BAND = 2
+_MOST_KEYS = 60
+_SPAN = WINDOW // timedelta(microseconds=1)
+_FOR_EVER = 1 << 62
+
+
+def place_entry(
+    connection: sqlite3.Connection,
+    entry_id: int,
+    traits: EventTraits | None,
+    people: Mapping[str, int],
+    same_event: SameEvent | None,
+) -> None:
+    """Remember an entry's traits and put it into the incident that it reports; without traits it stays where it is.
+
+    `people` are the stored people of the names in `traits`. An entry that shares its incident with others stays there.
+    """
+    connection.execute("DELETE FROM event WHERE entry_id = ?", (entry_id,))
+    connection.execute("DELETE FROM event_key WHERE entry_id = ?", (entry_id,))
+    if traits is None:
+        return
+    known = _with_ids(traits, people)
+    keys = list(_keys(known))[:_MOST_KEYS]
+    at = to_ticks(known.published_at) or 0
+    if same_event is not None and _is_alone(connection, entry_id):
+        joined = _find_incident(connection, known, _likely(connection, keys, at), same_event)
+        if joined is not None:
+            _move(connection, entry_id, joined)
+    connection.execute("INSERT INTO event VALUES (?, ?)", (entry_id, codec(EventTraits).encode(known)))
+    connection.executemany("INSERT OR IGNORE INTO event_key VALUES (?, ?, ?)", [(key, at, entry_id) for key in keys])
+
+
+def read_reports(connection: sqlite3.Connection, incident_id: int) -> tuple[Entry, ...]:
+    """All entries of an incident that are not withdrawn, newest first."""
+    rows = connection.execute(
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE incident_id = ? AND withdrawn_at IS NULL"
+        " ORDER BY sort_at DESC, id DESC",
+        (incident_id,),
+    )
+    return tuple(entry_of(row) for row in rows)
+
+
+def read_traits(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dict[int, EventTraits]:
+    """The traits of those of the entries whose traits are known."""
+    wanted = list(entry_ids)
+    marks = ",".join("?" * len(wanted))
+    rows = connection.execute(f"SELECT entry_id, traits FROM event WHERE entry_id IN ({marks})", wanted)
+    return {entry_id: codec(EventTraits).decode(traits) for entry_id, traits in rows}
+
+
+def _with_ids(traits: EventTraits, people: Mapping[str, int]) -> EventTraits:
+    def ids(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(str(people.get(name, name)) for name in names))
+
+    return replace(traits, people=ids(traits.people), subjects=ids(traits.subjects))
+
+
+def _is_alone(connection: sqlite3.Connection, entry_id: int) -> bool:
+    (others,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM entry AS other WHERE other.incident_id = entry.incident_id"
+        " AND other.id <> entry.id) FROM entry WHERE id = ?",
+        (entry_id,),
+    ).fetchone()
+    return not others
+
+
+def _move(connection: sqlite3.Connection, entry_id: int, incident_id: int) -> None:
+    left = connection.execute("SELECT incident_id FROM entry WHERE id = ?", (entry_id,)).fetchone()
+    connection.execute("UPDATE entry SET incident_id = ? WHERE id = ?", (incident_id, entry_id))
+    connection.execute("DELETE FROM incident WHERE id = ?", left)
+
+
+def _keys(traits: EventTraits) -> Iterator[str]:
+    """What another report of the same event is likely to share, the most telling first."""
+    yield from _bands(traits.sketch)
+    yield from (f"person {person}" for person in traits.people[:8])
+    yield from (f"surname {name}" for name in sorted(traits.surnames)[:8])
+    yield from (f"{act} at {place}" for act in sorted(traits.head)[:4] for place in sorted(traits.places)[:4])
+    yield from (f"{act} of {mark}" for act in sorted(traits.head)[:4] for mark in sorted(traits.marks)[:4])
+    yield from (f"name {name}" for name in sorted(traits.names)[:8])
+    yield from (f"{one} and {other}" for one, other in combinations(sorted(traits.head)[:4], 2))
+    yield from (f"mark {mark}" for mark in sorted(traits.marks)[:6])
+    yield from (f"act {act}" for act in sorted(traits.head)[:4])
+    yield from (f"place {place}" for place in sorted(traits.places)[:4])
+
+
+def _bands(sketch: frozenset[int]) -> Iterator[str]:
+    grams = sorted(sketch)[: _BANDS * _GRAMS_A_BAND]
+    for at in range(0, len(grams) - _GRAMS_A_BAND + 1, _GRAMS_A_BAND):
+        yield "text " + " ".join(map(str, grams[at : at + _GRAMS_A_BAND]))
+
+
+def _find_incident(
+    connection: sqlite3.Connection, traits: EventTraits, likely: Sequence[int], same_event: SameEvent
+) -> int | None:
+    """The incident whose entries are most surely of the same event, if any is."""
+    known = read_traits(connection, likely)
+    incidents = _incidents(connection, known)
+    surest: dict[int, float] = {}
+    for other_id, other in known.items():
+        sureness = same_event(traits, other)
+        if sureness >= SURE:
+            surest[incidents[other_id]] = max(sureness, surest.get(incidents[other_id], 0.0))
+    return max(surest, key=lambda incident: (surest[incident], -incident)) if surest else None
+
+
+def _likely(connection: sqlite3.Connection, keys: Sequence[str], at: int) -> list[int]:
+    """The entries that share most keys; of each key only those nearest in time are looked at."""
+    shared: Counter[int] = Counter()
+    for key in keys:
+        shared.update(_nearest(connection, key, at))
+    return [other for other, _ in shared.most_common(_COMPARED)]
+
+
+def _nearest(connection: sqlite3.Connection, key: str, at: int) -> set[int]:
+    """Entries with the key: undated ones, and those shortly before and after `at`, or the newest where it is 0."""
+    before = (max(1, at - _SPAN), at) if at else (1, _FOR_EVER)
+    spans = ((0, 0, "DESC"), (*before, "DESC"), (at + 1, at + _SPAN, "ASC"))
+    found: set[int] = set()
+    for first, last, order in spans if at else spans[:2]:
+        rows = connection.execute(
+            f"SELECT entry_id FROM event_key WHERE key = ? AND at BETWEEN ? AND ? ORDER BY at {order} LIMIT ?",
+            (key, first, last, _PER_KEY),
+        )
+        found.update(entry_id for (entry_id,) in rows)
+    return found
+
+
+def _incidents(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dict[int, int]:
+    wanted = list(entry_ids)
+    marks = ",".join("?" * len(wanted))
+    return dict(connection.execute(f"SELECT id, incident_id FROM entry WHERE id IN ({marks})", wanted).fetchall())
