@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.alarms import Alarms
 from bot.analysis.analysis import Lexicon
 from bot.analysis.jobs import own_lexicon, prepare_worker
 from bot.archive import analyse_archive
@@ -124,7 +125,9 @@ async def run(
         limiter = Limiter(clock)
         bot = await stack.enter_async_context(_open_bot(settings, token, limiter))
         translations = read_translations(ZoneInfo(settings.timezone))
-        courier = await _open_courier(stack, base, token, limiter, translations)
+        alarms = Alarms(base.store, bot, translations, settings.admins, clock)
+        sender = await _open_sender(stack, base, token, limiter)
+        courier = _build_courier(base, sender, limiter, translations, alarms)
         services = build_services(base, translations, courier)
         menu = AdminMenu(bot, translations, settings.admins)
         updates = UpdateLoop(bot, _handler(bot, services, metrics, clock, menu), clock=clock)
@@ -138,6 +141,7 @@ async def run(
             group.create_task(introduce(bot, translations))
             group.create_task(poller.run(stop, on_deliveries=courier.wake))
             group.create_task(courier.run(stop))
+            group.create_task(alarms.run(stop))
             group.create_task(keep_house(base.store, clock, stop, on_changes=courier.wake))
             if on_start:
                 on_start(base)
@@ -193,15 +197,24 @@ async def _open_bot(settings: Settings, token: str, limiter: Limiter) -> AsyncIt
         await bot.shutdown()
 
 
-async def _open_courier(
-    stack: AsyncExitStack, base: Base, token: str, limiter: Limiter, translations: Translations
-) -> Courier:
+async def _open_sender(stack: AsyncExitStack, base: Base, token: str, limiter: Limiter) -> BotApiSender:
     session = await stack.enter_async_context(open_session())
-    sender = BotApiSender(
-        base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng
-    )
+    return BotApiSender(base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng)
+
+
+def _build_courier(
+    base: Base, sender: BotApiSender, limiter: Limiter, translations: Translations, alarms: Alarms
+) -> Courier:
     renderer = Renderer(base.store, translations, base.lexicon.terms, base.clock)
-    return Courier(base.store.outbox, sender, renderer.render, limiter=limiter, clock=base.clock, rng=base.rng)
+    return Courier(
+        base.store.outbox,
+        sender,
+        renderer.render,
+        limiter=limiter,
+        clock=base.clock,
+        rng=base.rng,
+        on_trouble=alarms.hear,
+    )
 
 
 async def _open_health(stack: AsyncExitStack, settings: Settings, vitals: Vitals) -> None:

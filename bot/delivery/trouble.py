@@ -1,4 +1,4 @@
-"""What the courier tells admins of, through a callback."""
+"""What admins are told of, through a callback."""
 
 from dataclasses import dataclass
 
@@ -40,4 +40,11 @@ class StoreWorksAgain:
     """The database can be written again."""
 
 
-Trouble = StormBegan | StormEnded | ChatNeedsAdmin | StoreUnavailable | StoreWorksAgain
+@dataclass(frozen=True, slots=True)
+class StoreDamaged:
+    """Pages of the database are not as they were written."""
+
+    error: str
+
+
+Trouble = StormBegan | StormEnded | ChatNeedsAdmin | StoreUnavailable | StoreWorksAgain | StoreDamaged
