@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.console.terminal import Json, fail, print_json, warn, with_base
-from config.settings import read_settings
+from bot.clock import SystemClock
+from bot.console.terminal import FAILED, Json, fail, print_json, warn, with_base
+from config.settings import SettingsError, read_settings
 
 operating = typer.Typer()
 
@@ -27,13 +28,42 @@ class Form(StrEnum):
 
 
 @operating.command()
+def check(as_json: Json = False) -> None:
+    """Look at all that the bot needs, change nothing, say how to mend what is wrong; ends with 1 where anything is."""
+    from bot.console.checking import check_all  # noqa: PLC0415 (--help need not wait for the machine to be loaded)
+    from bot.console.findings import Finding, State, describe, table_of, wrong  # noqa: PLC0415 (as above)
+
+    async def look() -> list[Finding]:
+        try:
+            settings = read_settings()
+        except SettingsError as error:
+            return [wrong("settings", str(error), "correct it in the environment or in .env")]
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("looking", total=None)
+            found = []
+            async for finding in check_all(settings, now=SystemClock().now):
+                found.append(finding)
+                progress.update(task, description=finding.what)
+        return found
+
+    found = asyncio.run(look())
+    if as_json:
+        for finding in found:
+            print_json(describe(finding))
+    else:
+        Console().print(table_of(found))
+    if any(finding.state is State.WRONG for finding in found):
+        sys.exit(FAILED)
+
+
+@operating.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="the file to write; it holds chat ids: keep it as safe as the database")],
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Back the database up, also while the bot runs, and prove the backup by reading it from end to end."""
-    from store.sqlite.backup import back_up  # noqa: PLC0415 (--help need not wait for the machine to be loaded)
+    from store.sqlite.backup import back_up  # noqa: PLC0415 (as above)
 
     path = read_settings().database_path
     with Progress(console=Console(stderr=True), transient=True) as progress:

@@ -1,7 +1,7 @@
 """The first words with the Bot API: is the token good, and what readers see of the bot in Telegram."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import structlog
@@ -19,8 +19,15 @@ _log = structlog.get_logger(__name__)
 
 async def greet_api(bot: ExtBot[Any], api_url: str) -> None:
     """Ask who we are. Raises StartFailed when the token is refused or the API does not answer."""
-    try:
+    with explained(api_url):
         await bot.initialize()
+
+
+@contextmanager
+def explained(api_url: str) -> Iterator[None]:
+    """Say in one line, as StartFailed, why the Bot API refuses us."""
+    try:
+        yield
     except InvalidToken:
         raise StartFailed(f"{PREFIX}BOT_TOKEN is refused by {api_url}: check it with @BotFather") from None
     except Forbidden:

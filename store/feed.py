@@ -102,9 +102,13 @@ class SeenItems:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed in the store. `paused`: an admin does not want it polled for now."""
+    """A feed in the store.
+
+    `paused`: an admin does not want it polled for now. `added`: an admin added it, the catalogue does not name it.
+    """
 
     id: int
     spec: FeedSpec
     state: FeedState = field()
     paused: bool = False
+    added: bool = False
