@@ -10,14 +10,14 @@ class EventTraits:
     """The traits of the event that an entry reports.
 
     `people` are those named in full, `subjects` those of them in title and first sentences: names from the analysis,
-    ids of stored people (as text) in the store. `surnames` are folded, `bare` those of
-    them that stand without a given name. `head` holds the kinds of deed in the title (or,
-    where it has none, in the first sentence), `acts` those in the whole entry. `concepts` and `places` are keys of the
-    lexicon, places with all that they lie in; `marks` are those of the concepts that are things of one name: a law, an
-    outlet, an organisation, a charge. `numbers` are what figures stand there, without days and years; `days`
-    are days of the year, `MM-DD`. `names` are folded beginnings of other words with a capital, `words` stems of title
-    and lead. `sketch` is a sample of the character 5-grams, the same grams being chosen in every text. `broad` tells
-    that the entry rounds up several events. `news` holds the charges, detentions, releases, verdicts and deaths told.
+    ids of stored people (as text) in the store. `surnames` are folded, `bare` those of them that stand without a
+    given name. `head` holds the kinds of deed in the title (or, where it has none and `titled` is False, in the first
+    sentence), `acts` those in the whole entry. `concepts` and `places` are keys of the lexicon, places with all that
+    they lie in; `marks` are those of the concepts that are things of one name: a law, an outlet, an organisation, a
+    charge. `numbers` are what figures stand there, without days and years; `days` are days of the year, `MM-DD`.
+    `names` are folded beginnings of other words with a capital, `words` stems of title and lead. `sketch` is a sample
+    of the character 5-grams, the same grams being chosen in every text. `broad` tells that the entry rounds up
+    several events. `news` holds the charges, detentions, releases, verdicts and deaths told.
     """
 
     language: str
@@ -27,6 +27,7 @@ class EventTraits:
     surnames: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
     head: frozenset[str] = frozenset()
+    titled: bool = False
     acts: frozenset[str] = frozenset()
     concepts: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
@@ -44,3 +45,6 @@ SameEvent = Callable[[EventTraits, EventTraits], float]
 """How surely two entries report one event, 0 to 1; one event from SURE on."""
 
 SURE = 0.5
+
+NAME_LENGTH = 6
+"""How many letters of a folded word are kept in `EventTraits.names`."""

@@ -13,7 +13,7 @@ ACT_OF = {
     "picket": "protest", "march": "protest", "peaceful-assembly": "protest", "strike": "protest",
     "road-blockade": "blockade", "rally-ban": "rally-ban", "ban": "ban", "dispersal": "dispersal",
     "mass-unrest": "unrest", "post-election-protests": "unrest", "law-adoption": "law", "website-blocking": "block",
-    "blocking": "block", "internet-shutdown": "block", "closure": "closure", "registration-refused": "refusal",
+    "blocking": "block", "internet-shutdown": "block", "closure": "block", "registration-refused": "refusal",
     "obstruction": "obstruction", "hacking": "hacking", "surveillance": "surveillance", "smear": "smear",
     "doxxing": "doxxing", "dismissal": "dismissal", "lawsuit": "suit", "libel": "suit", "resignation": "resignation",
     "minister-resigns": "resignation", "award": "award", "petition": "petition", "candidate-removal": "removal",
@@ -42,7 +42,15 @@ _WORDS = {
     "adjourned": r"\badjourn|postpone|перен[её]с|отложи|жылдыр|кийинкиге",
     "extended": r"\bextend|продлил|продлен|узарт",
     "appealed": r"\bappeal(?:s|ed)\b|обжалов|даттан",
-    "abolished": r"\babolish|упраздн|жоюу|жоюл",
+    "abolished": r"\babolish|\bscraps?\b|упраздн|жоюу|жоюл",
+    "obstruction": r"\bbarred from|not (?:let|allowed) in|не пустили|не допустили|киргизбе|киргизген жок|киргизишкен",
+    "effective": r"tak(?:es|en|ing) effect|comes? into force|вступи\w* в силу|вступа\w+ в силу|күчүнө кир",
+    "proposal": r"\bpropos(?:e|al)|предлож|предлага|сунушта",
+    "refusal": r"refus\w+ (?:to )?regist|отказ\w* в регистрации|катто\w* баш тарт",
+    "resignation": r"\bdismiss|\bresign|\bsteps? down|покинул пост|освобожд[её]\w+ от должности|ушел в отставку"
+    r"|кызматынан (?:кет|бошо)",
+    "block": r"\bcut off\b|goes dark|\bunavailable|отключ|недоступ|заблокир|бөгөттөл|жабылды",
+    "detention": r"\bheld (?:in|by|over|for)\b|taken away|\bувезли|\bувезён|\bувезен|алып кетишти|алып кетти",
 }
 _PATTERNS = {act: re.compile(pattern, re.IGNORECASE) for act, pattern in _WORDS.items()}
 
@@ -51,7 +59,7 @@ STAGES = {
     "house-arrest": "release", "release": "release", "acquittal": "acquittal", "verdict": "verdict",
     "upheld": "upheld", "death": "death", "deportation": "deportation", "inquiry": "inquiry", "found": "found",
     "signed": "signed", "passed": "passed", "withdrawn": "withdrawn", "vetoed": "vetoed", "hunger": "hunger",
-    "block": "block", "closure": "block", "freeze": "freeze", "lifted": "lifted", "suit": "suit", "threat": "threat",
+    "block": "block", "freeze": "freeze", "lifted": "lifted", "suit": "suit", "threat": "threat",
     "attack": "attack", "award": "award", "rally-ban": "rally-ban", "fine": "fine", "annulled": "annulled",
     "adjourned": "adjourned", "extended": "extended", "charge": "charge", "suspects": "suspects",
 }  # fmt: skip
@@ -59,7 +67,7 @@ STAGES = {
 
 EXCLUSIVE = frozenset(
     {
-        "detention", "release", "acquittal", "verdict", "upheld", "death", "deportation", "inquiry", "found", "signed",
+        "detention", "release", "acquittal", "verdict", "upheld", "death", "inquiry", "found", "signed",
         "passed", "withdrawn", "vetoed", "annulled", "adjourned", "extended", "suspects", "award", "lifted", "suit",
     }
 )  # fmt: skip

@@ -10,7 +10,7 @@ from bot.analysis.event_dates import find_days, find_numbers
 from bot.analysis.phrases import Found
 from bot.analysis.reading import Reading, read_terms_in
 from store.entry import Analysis, ParsedEntry, PersonMention
-from store.incident import EventTraits
+from store.incident import NAME_LENGTH, EventTraits
 from store.lexicon.terms import TermLexicon
 from store.text.folding import fold, simplify
 from store.text.stems import stem
@@ -21,14 +21,15 @@ LEAD = 2
 _GRAM = 5
 _KEPT_GRAMS = 128
 _WORD_LENGTH = 4
-_NAME_LENGTH = 6
 _MOST_TEXT = 6_000
 _BROAD_PEOPLE, _BROAD_ACTS = 4, 5
 _ROUND_UP = re.compile(
     r"(?i)\b(?:digest|round-?up|week(?:ly)? (?:in|review)|this update|civic space update|update covers|дайджест|обзор"
-    r"|итоги|хроника|главное за|сереп|жыйынтыктар|жума ичинде|период\w* обновлени|period covered|developments"
+    r"|итоги (?:дня|недели|месяца|квартала|года)|хроника"
+    r"|главное за|сереп|жыйынтыктар|жума ичинде|период\w* обновлени|period covered|developments"
     r"|covers? (?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
 )
+_INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZА-ЯЁҮӨҢ]")
 _MARKING = frozenset({"law", "outlet", "ngo", "charge"})
 _LITTLE_WORDS = (
     "January", "February", "March", "April", "June", "July", "August", "September", "October", "November",
@@ -36,7 +37,7 @@ _LITTLE_WORDS = (
     "Кыргызстан", "Кыргызстане", "Кыргызстана", "President", "Президент", "Republic", "Республика",
     "Республикасы", "Court", "Supreme", "Верховный", "Media", "Медиа", "Radio", "House",
 )  # fmt: skip
-_SAYING_LITTLE = frozenset(fold(word)[:_NAME_LENGTH] for word in _LITTLE_WORDS)
+_SAYING_LITTLE = frozenset(fold(word)[:NAME_LENGTH] for word in _LITTLE_WORDS)
 
 
 def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> EventTraits:
@@ -46,7 +47,8 @@ def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> 
     lead = _lead_of(reading, title, text)
     full = [mention for mention in analysis.people if mention.full]
     people = tuple(dict.fromkeys(mention.name for mention in full))
-    acts = _acts(reading.concepts) | find_worded_acts(f"{title}\n{text}")
+    in_title = _deeds_of_title(reading, title, terms)
+    acts = _acts(reading.concepts, terms) | find_worded_acts(f"{title}\n{text}")
     return EventTraits(
         language=analysis.language,
         published_at=parsed.published_at,
@@ -54,7 +56,8 @@ def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> 
         subjects=tuple(dict.fromkeys(mention.name for mention in full if mention.start < lead)),
         surnames=frozenset(fold(_last_name(mention)) for mention in analysis.people),
         bare=frozenset(fold(mention.name) for mention in analysis.people if not mention.full),
-        head=_head(reading, title, text),
+        head=in_title or _deeds_of_beginning(reading, title, text, terms),
+        titled=bool(in_title),
         acts=frozenset(acts),
         concepts=frozenset(item.key for item in reading.concepts),
         marks=frozenset(
@@ -88,17 +91,22 @@ def _lead_of(reading: Reading, title: str, text: str) -> int:
     return next((token.start for token in reading.tokens if token.sentence > LEAD), len(title) + 1 + len(text))
 
 
-def _acts(concepts: Iterable[Found]) -> set[str]:
-    return {ACT_OF[item.key] for item in concepts if item.key in ACT_OF}
+def _acts(concepts: Iterable[Found], terms: TermLexicon) -> set[str]:
+    """The deeds that the concepts tell of; a law that is named tells of law-making."""
+    keys = {item.key for item in concepts}
+    laws = {"law"} if any("law" in terms.concepts[key].roles for key in keys) else set()
+    return {ACT_OF[key] for key in keys if key in ACT_OF} | laws
 
 
-def _head(reading: Reading, title: str, text: str) -> frozenset[str]:
-    in_title = _acts(item for item in reading.concepts if item.sentence == 0) | find_worded_acts(title)
-    if in_title:
-        return frozenset(in_title)
-    first = next((token.start for token in reading.tokens if token.sentence > 1), len(title) + 1 + len(text))
-    in_first = _acts(item for item in reading.concepts if item.sentence == 1)
-    return frozenset(in_first | find_worded_acts(f"{title}\n{text}"[:first]))
+def _deeds_of_title(reading: Reading, title: str, terms: TermLexicon) -> frozenset[str]:
+    return frozenset(_acts((item for item in reading.concepts if item.sentence == 0), terms) | find_worded_acts(title))
+
+
+def _deeds_of_beginning(reading: Reading, title: str, text: str, terms: TermLexicon) -> frozenset[str]:
+    """Of title and first sentence."""
+    end = next((token.start for token in reading.tokens if token.sentence > 1), len(title) + 1 + len(text))
+    in_first = _acts((item for item in reading.concepts if item.sentence == 1), terms)
+    return frozenset(in_first | find_worded_acts(f"{title}\n{text}"[:end]))
 
 
 def _last_name(mention: PersonMention) -> str:
@@ -125,10 +133,15 @@ def _names(reading: Reading, people: Iterable[PersonMention]) -> frozenset[str]:
     before = -1
     for at, token in enumerate(reading.tokens):
         first, before = token.sentence != before, token.sentence
-        if len(token.text) < _WORD_LENGTH or not token.text[0].isupper() or at in places or (first and at in known):
+        if (
+            len(token.text) < _WORD_LENGTH
+            or not token.text[0].isupper()
+            or at in places
+            or (first and at in known and not _INNER_CAPITAL.search(token.text))
+        ):
             continue
         if not any(start <= token.start < end for start, end in spans):
-            found.add(fold(token.text)[:_NAME_LENGTH].strip())
+            found.add(fold(token.text)[:NAME_LENGTH].strip())
     return frozenset(found - _SAYING_LITTLE)
 
 

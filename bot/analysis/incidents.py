@@ -12,7 +12,7 @@ from datetime import timedelta
 from rapidfuzz.distance import OSA
 
 from bot.analysis.event_acts import COMMON_ACTS, COMMON_CONCEPTS, EXCLUSIVE, STAGES
-from store.incident import SURE, EventTraits
+from store.incident import NAME_LENGTH, SURE, EventTraits
 
 FURTHEST = timedelta(days=12)
 """Reports further apart than this are of different events."""
@@ -56,14 +56,14 @@ class Evidence:
 
 
 WEIGHTS = Evidence(
-    person=1.3,
+    person=1.8,
     person_act=1.0,
     other_person=-2.6,
     one_sided=-1.2,
     act=1.7,
     rare_act=1.0,
     other_act=-0.6,
-    other_stage=-2.0,
+    other_stage=-3.6,
     other_deed=-0.7,
     place=0.9,
     place_act=0.4,
@@ -77,7 +77,7 @@ WEIGHTS = Evidence(
     words=0.5,
     at_once=0.7,
     near=-0.3,
-    far=-3.0,
+    far=-3.8,
     undated=-0.3,
 )
 BIAS = -3.1
@@ -113,12 +113,12 @@ def weigh(one: EventTraits, other: EventTraits) -> Evidence:
     """The evidence of two reports that are no copies of each other."""
     gap = _gap(one, other)
     person, act, place = _shared_person(one, other), _shared_act(one, other), _shared_place(one, other)
-    other_stage = _differ(_stages(one.head) & EXCLUSIVE, _stages(other.head) & EXCLUSIVE)
+    other_stage = _other_stage(one, other)
     return Evidence(
         person=person,
         person_act=person * act,
         other_person=_other_person(one, other),
-        one_sided=float(_names_somebody(one) != _names_somebody(other)),
+        one_sided=float(not person and _names_somebody(one) != _names_somebody(other)),
         act=act,
         rare_act=float(bool((one.head & other.head) - COMMON_ACTS)),
         other_act=0.0 if act else _differ(one.head, other.head),
@@ -164,7 +164,7 @@ def _judge_copy(one: EventTraits, other: EventTraits, copied: float, gap: timede
     """Copies are one event unless each has something particular that the other has not: then it is a template."""
     if gap is not None and gap > _COPIES_APART:
         return 0.0
-    if _other_person(one, other) == 1.0 or _each_has_its_own(one, other):
+    if _other_person(one, other) == 1.0 or _other_stage(one, other) == 1.0 or _each_has_its_own(one, other):
         return 0.0
     if one.broad != other.broad:
         return SURE if copied >= _WHOLE_COPY else 0.0
@@ -188,10 +188,16 @@ def _shared_person(one: EventTraits, other: EventTraits) -> float:
     surnames = one.surnames & other.surnames
     known = surnames - _HIGHEST_OFFICES
     if not shared:
-        return 0.6 if known & (one.bare | other.bare) else 0.0
+        return 0.6 if known & (one.bare | other.bare) or _is_hinted(one, other) or _is_hinted(other, one) else 0.0
     if surnames and not known:
         return 0.3
     return 1.0 if shared & set(one.subjects) & set(other.subjects) else 0.7
+
+
+def _is_hinted(named: EventTraits, hinted: EventTraits) -> bool:
+    """Whether a surname of the one stands, by its beginning, among the words of the other that nobody is known by."""
+    beginnings = {name[:NAME_LENGTH] for name in named.surnames - _HIGHEST_OFFICES if len(name) > _SHORT_NAME}
+    return not hinted.subjects and bool(beginnings & hinted.names)
 
 
 def _other_person(one: EventTraits, other: EventTraits) -> float:
@@ -224,6 +230,12 @@ def _shared_act(one: EventTraits, other: EventTraits) -> float:
 
 def _stages(acts: Iterable[str]) -> frozenset[str]:
     return frozenset(STAGES[act] for act in acts if act in STAGES)
+
+
+def _other_stage(one: EventTraits, other: EventTraits) -> float:
+    """1 where the titles tell of stages of which there is one at a time, and of no stage in common."""
+    differ = _differ(_stages(one.head) & EXCLUSIVE, _stages(other.head) & EXCLUSIVE)
+    return differ if one.titled and other.titled else differ / 2
 
 
 def _other_deed(one: EventTraits, other: EventTraits) -> float:
