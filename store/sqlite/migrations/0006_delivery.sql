@@ -9,7 +9,8 @@ DROP INDEX delivery_due;
 CREATE INDEX delivery_due ON delivery (priority, due_at, id) WHERE state = 'due' AND timed = 0;
 DROP INDEX delivery_open;
 CREATE INDEX delivery_open ON delivery (subscriber_id, id) WHERE state IN ('due', 'claimed') AND timed = 0;
-CREATE INDEX delivery_timed ON delivery (due_at, subscriber_id) WHERE state = 'due' AND timed = 1;
+CREATE INDEX delivery_timed ON delivery (due_at, subscriber_id)
+    WHERE state = 'due' AND timed = 1 AND digest_id IS NULL;
 CREATE INDEX delivery_digest ON delivery (digest_id) WHERE digest_id IS NOT NULL;
 
 -- When a reader wants alerts: hours and weekday (Monday is 0) in its own time zone, "" for the bot's.
