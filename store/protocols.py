@@ -35,6 +35,12 @@ class Feeds(Protocol):
     async def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
         """When the next feed is due, or the next one later than `after`."""
 
+    async def add(self, spec: FeedSpec, *, now: datetime) -> bool:
+        """Poll a feed that the catalogue does not name, at once; False when its address is there already."""
+
+    async def remove(self, feed_id: int) -> bool:
+        """Poll it no longer; its entries stay. False when no admin added it: the catalogue's are paused instead."""
+
     async def pause(self, feed_id: int, *, paused: bool) -> None:
         """An admin wants it not polled, or polled again."""
 
@@ -182,6 +188,9 @@ class Subscribers(Protocol):
 
     async def forget_chat(self, chat: ChatRef) -> bool:
         """Remove the subscriber, its watches and deliveries for good; False when there was none."""
+
+    async def forget_everywhere(self, chat_id: int) -> int:
+        """As `forget_chat`, with all topics of a forum; gives how many there were."""
 
     async def watches(self, subscriber_id: int) -> list[Watch]: ...
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
+from store.sqlite.added_feeds import REMOVED, add_feed, clear_removed, remove_feed
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
 from store.sqlite.rows import FEED_COLUMNS, feed_of
@@ -29,6 +30,12 @@ class SqliteFeeds:
 
     async def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
         return await self._database.read(lambda connection: _next_due_at(connection, after))
+
+    async def add(self, spec: FeedSpec, *, now: datetime) -> bool:
+        return await self._database.write(lambda connection: add_feed(connection, spec, now))
+
+    async def remove(self, feed_id: int) -> bool:
+        return await self._database.write(lambda connection: remove_feed(connection, feed_id))
 
     async def pause(self, feed_id: int, *, paused: bool) -> None:
         await self._database.write(
@@ -66,6 +73,7 @@ def _save_states(connection: sqlite3.Connection, states: Mapping[int, FeedState]
 
 
 def _sync(connection: sqlite3.Connection, specs: Sequence[FeedSpec], now: datetime) -> None:
+    clear_removed(connection)
     for spec in specs:
         state = FeedState(next_poll_at=now)
         connection.execute(
@@ -89,7 +97,9 @@ def _sync(connection: sqlite3.Connection, specs: Sequence[FeedSpec], now: dateti
 
 
 def _all(connection: sqlite3.Connection) -> list[Feed]:
-    return [feed_of(row) for row in connection.execute(f"SELECT {FEED_COLUMNS} FROM feed ORDER BY id")]
+    return [
+        feed_of(row) for row in connection.execute(f"SELECT {FEED_COLUMNS} FROM feed WHERE NOT {REMOVED} ORDER BY id")
+    ]
 
 
 def _due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Feed]:

@@ -1,10 +1,11 @@
 """Forgetting in time: what was sent, who has long gone, items that no feed shows any more."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from store.sqlite.database import Database
-from store.sqlite.people import SqlitePeople
 from store.sqlite.times import to_ticks
 
 SENT_KEPT = timedelta(days=90)
@@ -13,14 +14,22 @@ SLEEPERS_KEPT = timedelta(days=90)
 """How long a chat that refuses the bot keeps its place."""
 ITEMS_KEPT = timedelta(days=30)
 """How long an item is remembered that its feed does not show any more; its entry stays."""
+AUDIT_KEPT = timedelta(days=365)
+"""How long it is known what admins did."""
+
+
+class Remembered(Protocol):
+    """Something of the database that is kept in memory."""
+
+    async def load(self) -> None: ...
 
 
 class SqliteHousekeeping:
     """Implements `store.protocols.Housekeeping`."""
 
-    def __init__(self, database: Database, people: SqlitePeople) -> None:
+    def __init__(self, database: Database, remembered: Sequence[Remembered]) -> None:
         self._database = database
-        self._people = people
+        self._remembered = remembered
         self._seen_change = 0
 
     async def forget_old(self, *, now: datetime) -> None:
@@ -29,12 +38,13 @@ class SqliteHousekeeping:
         await self._database.maintain(_truncate_log)
 
     async def notice_changes(self) -> bool:
-        """Read people anew when another process wrote to the database; True when it did."""
+        """Read anew what is kept in memory when another process wrote to the database; True when it did."""
         change = await self._database.maintain(_data_version)
         changed = self._seen_change not in {0, change}
         self._seen_change = change
         if changed:
-            await self._people.load()
+            for remembered in self._remembered:
+                await remembered.load()
         return changed
 
 
@@ -53,6 +63,13 @@ def _forget_old(connection: sqlite3.Connection, now: datetime) -> None:
         "DELETE FROM notice WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice_id = notice.id)",
         (before,),
     )
+    connection.execute(
+        "DELETE FROM broadcast WHERE created_at < ? AND state IN ('cancelled', 'done') AND (notice_id IS NULL"
+        " OR notice_id NOT IN (SELECT notice_id FROM delivery))",
+        (before,),
+    )
+    connection.execute("DELETE FROM invitation WHERE ends_at < ?", (to_ticks(now),))
+    connection.execute("DELETE FROM audit WHERE done_at < ?", (to_ticks(now - AUDIT_KEPT),))
     connection.execute("DELETE FROM subscriber WHERE awake = 0 AND asleep_at < ?", (to_ticks(now - SLEEPERS_KEPT),))
     connection.execute("DELETE FROM feed_item WHERE seen_at < ?", (to_ticks(now - ITEMS_KEPT),))
 

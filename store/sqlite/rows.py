@@ -9,6 +9,7 @@ from store.feed import Feed, FeedSpec, FeedState
 from store.sqlite.codec import codec
 from store.sqlite.times import from_ticks
 from store.subscriber import ChatKind, ChatRef, Subscriber, Watch, WatchRule
+from store.timing import Quiet, Rhythm, Timing
 
 Row = tuple[Any, ...]
 
@@ -49,19 +50,27 @@ def entry_of(row: Row) -> Entry:
     )
 
 
-FEED_COLUMNS = "feed.id, feed.spec, feed.state"
+FEED_COLUMNS = "feed.id, feed.spec, feed.state, feed.paused, feed.origin"
 
 
 def feed_of(row: Row) -> Feed:
     """The feed of a row of FEED_COLUMNS."""
-    return Feed(id=row[0], spec=codec(FeedSpec).decode(row[1]), state=codec(FeedState).decode(row[2]))
+    return Feed(
+        id=row[0],
+        spec=codec(FeedSpec).decode(row[1]),
+        state=codec(FeedState).decode(row[2]),
+        paused=bool(row[3]),
+        added=row[4] == "admin",
+    )
 
 
 SUBSCRIBER_COLUMNS = (
     "subscriber.id, subscriber.chat_id, subscriber.thread_id, subscriber.kind, subscriber.language, "
-    "subscriber.awake, subscriber.discreet, subscriber.previews"
+    "subscriber.awake, subscriber.discreet, subscriber.previews, subscriber.rhythm, subscriber.digest_hour, "
+    "subscriber.digest_weekday, subscriber.timezone, subscriber.quiet_from, subscriber.quiet_until, "
+    "subscriber.silent_until"
 )
-SUBSCRIBER_WIDTH = 8
+SUBSCRIBER_WIDTH = 15
 
 
 def subscriber_of(row: Row) -> Subscriber:
@@ -74,7 +83,15 @@ def subscriber_of(row: Row) -> Subscriber:
         awake=bool(row[5]),
         discreet=bool(row[6]),
         previews=bool(row[7]),
+        timing=timing_of(row[8:SUBSCRIBER_WIDTH]),
     )
+
+
+def timing_of(row: Row) -> Timing:
+    """From rhythm, hour, weekday, zone, begin and end of quiet hours, end of a pause."""
+    rhythm, hour, weekday, zone, begin, end, silent_until = row
+    quiet = Quiet(begin, end) if begin is not None and end is not None else None
+    return Timing(Rhythm(rhythm), hour, weekday, zone, quiet, from_ticks(silent_until))
 
 
 WATCH_COLUMNS = "watch.id, watch.subscriber_id, watch.rule, watch.paused_until, watch.urgent"

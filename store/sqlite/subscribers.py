@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from store.sqlite.database import Database
+from store.sqlite.personal import Rows, collect
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, WATCH_COLUMNS, subscriber_of, watch_of
 from store.sqlite.times import to_ticks
 from store.subscriber import ChatKind, ChatRef, Subscriber, Watch, WatchRule
@@ -79,6 +80,13 @@ class SqliteSubscribers:
         await self._database.maintain(_scrub)
         return forgotten
 
+    async def forget_everywhere(self, chat_id: int) -> int:
+        forgotten = await self._change(
+            lambda connection: connection.execute("DELETE FROM subscriber WHERE chat_id = ?", (chat_id,)).rowcount
+        )
+        await self._database.maintain(_scrub)
+        return forgotten
+
     async def watches(self, subscriber_id: int) -> list[Watch]:
         return await self._database.read(lambda connection: _watches(connection, subscriber_id))
 
@@ -104,6 +112,9 @@ class SqliteSubscribers:
                 connection.execute("DELETE FROM watch WHERE subscriber_id = ?", (subscriber_id,)).rowcount
             )
         )
+
+    async def everything_of(self, chat: ChatRef) -> Mapping[str, Rows]:
+        return await self._database.read(lambda connection: collect(connection, chat))
 
     async def count(self) -> Mapping[str, int]:
         return await self._database.read(_count)
