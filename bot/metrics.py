@@ -26,6 +26,9 @@ class Metrics:
         self.update_age = Gauge(
             "jarchy_update_poll_age_seconds", "Seconds since getUpdates last answered", registry=self.registry
         )
+        self.undecided = Gauge(
+            "jarchy_entries_undecided", "Entries that wait for their own page to be read", registry=self.registry
+        )
         self.feeds_ill = Gauge("jarchy_feeds_ill", "Enabled feeds whose last poll failed", registry=self.registry)
 
     def show_outbox(self, depth: OutboxDepth, age: float) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from store.admin import Admin, AuditLine, Deed, Role
 from store.broadcast import Audience, Broadcast, Draft, Progress
-from store.delivery import ClaimedDelivery, NoticeKind, OutboxDepth, Outcome
+from store.delivery import Bundled, ClaimedDelivery, NoticeKind, OutboxDepth, Outcome
 from store.entry import AnalysedEntry, Entry, ParsedEntry
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.incident import SameEvent
@@ -20,6 +20,7 @@ from store.person import Person, PersonLookup, StoredMention
 from store.query import Query
 from store.search import SearchPage
 from store.subscriber import ChatKind, ChatRef, Match, Subscriber, Watch, WatchRule
+from store.timing import Timing
 from store.undecided import Examined, Undecided
 
 
@@ -177,6 +178,12 @@ class Subscribers(Protocol):
 
     async def set_delivery(self, subscriber_id: int, *, discreet: bool, previews: bool) -> None: ...
 
+    async def set_timing(self, subscriber_id: int, timing: Timing, *, now: datetime) -> None:
+        """When alerts may come; what waits already follows."""
+
+    async def set_urgent(self, subscriber_id: int, watch_id: int, *, urgent: bool) -> bool:
+        """Whether the watch comes through quiet hours and digests; False when the subscriber has no such watch."""
+
     async def sleep(self, subscriber_id: int, *, reason: str, now: datetime) -> None: ...
 
     async def sleep_chat(self, chat_id: int, *, reason: str, now: datetime) -> None: ...
@@ -237,6 +244,9 @@ class Outbox(Protocol):
 
     async def forgive(self) -> None:
         """Nobody was answered for a while: the failures in a row of what is open begin to count anew."""
+
+    async def bundled(self, digest_id: int, subscriber_id: int) -> list[Bundled]:
+        """What a reader's digest (the id of its delivery) holds, ordered by incident and time."""
 
     async def next_due_at(self) -> datetime | None: ...
 

@@ -8,17 +8,18 @@ from store.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """An entry that waits for its page. `tries` is how often that could not be read, `tell` whether it is news."""
+    """An entry that waits for its page since `since`; `tries` is how often that could not be read."""
 
     entry: Entry
+    since: datetime
     tries: int
     tell: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An entry that was looked at: with `waits_from` it waits for its page, without it is settled."""
+    """An entry that was looked at: it `waits` for its page or is settled. `tell`: whether it is news once decided."""
 
     entry_id: int
     tell: bool
-    waits_from: datetime | None
+    waits: bool

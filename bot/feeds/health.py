@@ -55,6 +55,8 @@ def health(feed: Feed, now: datetime) -> FeedHealth:
 
 def _judge(feed: Feed, now: datetime) -> tuple[Condition, str, datetime | None]:
     state = feed.state
+    if feed.paused:
+        return Condition.RESTING, "paused", None
     if not feed.spec.enabled:
         return Condition.RESTING, feed.spec.note or "not enabled", None
     if state.retired:

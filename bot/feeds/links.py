@@ -58,7 +58,11 @@ def canonical_link(url: str, rules: LinkRules = NO_RULES) -> str | None:
 
 
 def _sound_host(host: str) -> bool:
-    return len(host) <= 253 and host.isprintable() and not re.search(r"[\s<>\"'\\^`{|}%]", host)
+    try:
+        host.encode("ascii" if host.isascii() else "idna")
+    except UnicodeError:
+        return False
+    return len(host) <= 253 and not re.search(r"[\s<>\"'\\^`{|}%]", host)
 
 
 def _quote(url: str) -> str:
@@ -71,10 +75,7 @@ def _ascii_host(url: str) -> str:
     host = parts.hostname or ""
     if host.isascii():
         return url
-    try:
-        plain = host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return url
+    plain = host.encode("idna").decode("ascii")
     port = f":{parts.port}" if parts.port else ""
     return urllib.parse.urlunsplit(parts._replace(netloc=plain + port))
 

@@ -1,5 +1,6 @@
 """A page of news read with CSS selectors."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -25,7 +26,7 @@ def read_listing(text: str, url: str, selectors: Selectors) -> RawFeed:
     following = _find(root, selectors.next_page)[:1] if root is not None else []
     return RawFeed(
         entries=tuple(_entry(item, selectors) for item in items),
-        shape=_shape(items[0]) if items else "",
+        shape=_shape(items),
         base=base,
         title=_title(page),
         language=_attribute(root, "lang") if root is not None else None,
@@ -134,7 +135,12 @@ def _title(page: LexborHTMLParser) -> str:
     return node.text() if node is not None else ""
 
 
-def _shape(item: LexborNode) -> str:
+def _shape(items: Sequence[LexborNode]) -> str:
+    """The form that most items have: one pinned on top may have another."""
+    return max((forms := Counter(_form(item) for item in items)), key=forms.__getitem__, default="")
+
+
+def _form(item: LexborNode) -> str:
     """Tags and classes of an item and of what stands directly in it."""
     children = [_name(child) for child in item.iter() if child.tag]
     return f"{_name(item)}>{','.join(dict.fromkeys(children))}"[:200]
