@@ -13,10 +13,11 @@ import structlog
 import typer
 from rich.console import Console
 
+from bot.cli_feeds import feeds
 from bot.cli_operating import operating
 from bot.clock import SystemClock
 from bot.console.terminal import FAILED, Json, fail, lines_of, new_rng, print_json, warn, with_base
-from bot.errors import StartFailed
+from bot.errors import FeedRefused, StartFailed
 from bot.logs import set_up_logs
 from config.catalogue import CatalogueError
 from config.settings import SettingsError, read_settings
@@ -29,8 +30,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-ONE_LINE_ERRORS = (SettingsError, CatalogueError, StoreError, StartFailed)
+ONE_LINE_ERRORS = (SettingsError, CatalogueError, StoreError, StartFailed, FeedRefused)
 app.add_typer(operating)
+app.add_typer(feeds)
 
 
 def main() -> None:

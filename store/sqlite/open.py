@@ -93,6 +93,16 @@ async def open_store(
         )
 
 
+@asynccontextmanager
+async def open_feeds(path: Path, *, mounts: Path = MOUNTS) -> AsyncIterator[SqliteFeeds]:
+    """The feeds alone, without waiting for what lookups need. Raises StoreError as `open_store` does."""
+    refuse_share(path, mounts)
+    _make_folder(path)
+    async with open_database(path, readers=1) as database:
+        await database.maintain(migrate)
+        yield SqliteFeeds(database)
+
+
 def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
