@@ -72,6 +72,15 @@ class ClaimedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundled:
+    """An alert that a digest takes along, and the match that caused it."""
+
+    entry_id: int
+    reason_kind: str
+    reason_value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Telegram took it."""
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from store.timing import AT_ONCE, Timing
+
 
 class ChatKind(StrEnum):
     PRIVATE = "private"
@@ -31,6 +33,7 @@ class Subscriber:
     awake: bool = True
     discreet: bool = False
     previews: bool = False
+    timing: Timing = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from store.broadcast import MediaFile
-from store.delivery import ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority
+from store.delivery import Bundled, ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
+from store.sqlite.hours import bundled, make_digests, waiting_moments
 from store.sqlite.panic import is_halted
 from store.sqlite.recovery import recover, take_back_lapsed
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
@@ -54,6 +55,9 @@ class SqliteOutbox:
     async def forgive(self) -> None:
         await self._database.write(forgive)
 
+    async def bundled(self, digest_id: int, subscriber_id: int) -> list[Bundled]:
+        return await self._database.read(lambda connection: bundled(connection, digest_id, subscriber_id))
+
     async def next_due_at(self) -> datetime | None:
         return await self._database.read(_next_due_at)
 
@@ -65,15 +69,28 @@ class SqliteOutbox:
 
 
 def enqueue_alert(connection: sqlite3.Connection, entry_id: int, matches: Iterable[Match], now: datetime) -> int:
-    """Write one alert about an entry and its deliveries to subscribers that are awake; gives their number."""
+    """Write one alert about an entry and its deliveries to subscribers that are awake; gives their number.
+
+    Who is not to be told at once gets it at the hour it asked for.
+    """
     notice_id = _write_notice(connection, NoticeKind.ALERT, now, entry_id=entry_id)
     at = to_ticks(now)
+    matches = list(matches)
+    later = {reader: to_ticks(moment) for reader, moment in waiting_moments(connection, matches, now).items()}
     cursor = connection.executemany(
-        "INSERT OR IGNORE INTO delivery"
-        " (notice_id, subscriber_id, state, priority, enqueued_at, due_at, watch_id, reason_kind, reason_value)"
-        " SELECT ?, id, 'due', ?, ?, ?, ?, ?, ? FROM subscriber WHERE id = ? AND awake = 1",
+        "INSERT OR IGNORE INTO delivery (notice_id, subscriber_id, state, priority, enqueued_at, due_at, timed,"
+        " watch_id, reason_kind, reason_value)"
+        f" SELECT {notice_id}, id, 'due', {Priority.ALERT:d}, {at}, ?, ?, ?, ?, ?"
+        " FROM subscriber WHERE id = ? AND awake = 1",
         (
-            (notice_id, Priority.ALERT, at, at, match.watch_id, match.kind, match.value, match.subscriber_id)
+            (
+                later.get(match.subscriber_id, at),
+                match.subscriber_id in later,
+                match.watch_id,
+                match.kind,
+                match.value,
+                match.subscriber_id,
+            )
             for match in matches
         ),
     )
@@ -111,13 +128,14 @@ def _announce(connection: sqlite3.Connection, body: Mapping[str, str], key: str,
     ).rowcount
 
 
-# A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open; one whose notice is
-# held keeps nobody waiting.
+# A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open; one whose notice
+# is held, or that waits for its reader's hour, keeps nobody waiting.
 _DUE = """
 SELECT id FROM delivery
-WHERE state = 'due' AND due_at <= :now AND notice_id NOT IN (SELECT id FROM notice WHERE held = 1) AND NOT EXISTS (
+WHERE state = 'due' AND timed = 0 AND due_at <= :now
+AND notice_id NOT IN (SELECT id FROM notice WHERE held = 1) AND NOT EXISTS (
     SELECT 1 FROM delivery AS earlier
-    WHERE earlier.subscriber_id = delivery.subscriber_id AND earlier.state IN ('due', 'claimed')
+    WHERE earlier.subscriber_id = delivery.subscriber_id AND earlier.state IN ('due', 'claimed') AND earlier.timed = 0
         AND (earlier.state = 'claimed' OR (earlier.id < delivery.id AND earlier.priority <= delivery.priority
             AND earlier.notice_id NOT IN (SELECT id FROM notice WHERE held = 1)))
 )
@@ -143,6 +161,7 @@ def _claim(
     if is_halted(connection):
         return []
     take_back_lapsed(connection, now)
+    make_digests(connection, now)
     ids = [row[0] for row in connection.execute(_DUE, {"now": to_ticks(now), "limit": limit})]
     claimed: list[ClaimedDelivery] = []
     taken: set[int] = set()
@@ -191,13 +210,17 @@ def _settle_all(
         settle(connection, delivery, outcome, now)
 
 
+# What a digest takes along is counted with it.
+_WAITS = "state = 'due' AND digest_id IS NULL"
+
+
 def _next_due_at(connection: sqlite3.Connection) -> datetime | None:
-    ticks: int | None = connection.execute("SELECT min(due_at) FROM delivery WHERE state = 'due'").fetchone()[0]
+    ticks: int | None = connection.execute(f"SELECT min(due_at) FROM delivery WHERE {_WAITS}").fetchone()[0]
     return from_ticks(ticks)
 
 
 def _depth(connection: sqlite3.Connection) -> OutboxDepth:
-    due, oldest = connection.execute("SELECT count(*), min(due_at) FROM delivery WHERE state = 'due'").fetchone()
+    due, oldest = connection.execute(f"SELECT count(*), min(due_at) FROM delivery WHERE {_WAITS}").fetchone()
     claimed = connection.execute("SELECT count(*) FROM delivery WHERE state = 'claimed'").fetchone()[0]
     uncertain = connection.execute("SELECT count(*) FROM delivery WHERE state = 'uncertain'").fetchone()[0]
     return OutboxDepth(due=due, claimed=claimed, uncertain=uncertain, oldest_due_at=from_ticks(oldest))

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from store.delivery import Priority
+from store.sqlite.hours import settle_all_bundled
 from store.sqlite.settlement import forgive
 from store.sqlite.times import to_ticks
 
@@ -42,4 +43,6 @@ def _take_back(connection: sqlite3.Connection, which: str, now: datetime) -> tup
         f"UPDATE delivery SET state = 'uncertain', was_uncertain = 1, settled_at = ?, error = ?, {freed} WHERE {which}",
         (to_ticks(now), _CUT_OFF),
     ).rowcount
+    if ended:
+        settle_all_bundled(connection)
     return returned, repeated + ended

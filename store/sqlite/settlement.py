@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from store.delivery import ClaimedDelivery, Gone, Moved, NoticeKind, Outcome, Rejected, RetryAt, Sent, Uncertain
+from store.sqlite.hours import settle_bundled
 from store.sqlite.subscribers import move_chat, put_to_sleep
 from store.sqlite.times import to_ticks
 
@@ -30,6 +31,8 @@ def settle(connection: sqlite3.Connection, delivery: ClaimedDelivery, outcome: O
             _plain_or_drop(connection, delivery, reason, now)
         case Uncertain(error=error):
             _repeat_or_end(connection, delivery, error, now)
+    if delivery.notice.kind is NoticeKind.DIGEST:
+        settle_bundled(connection, delivery.id)
 
 
 def _retry_or_drop(connection: sqlite3.Connection, delivery: ClaimedDelivery, again: RetryAt, now: datetime) -> None:

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from store.sqlite.database import Database
+from store.sqlite.hours import set_timing
 from store.sqlite.personal import Rows, collect
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, WATCH_COLUMNS, subscriber_of, watch_of
 from store.sqlite.times import to_ticks
 from store.subscriber import ChatKind, ChatRef, Subscriber, Watch, WatchRule
+from store.timing import Timing
 
 T = TypeVar("T")
 
@@ -53,6 +55,19 @@ class SqliteSubscribers:
                 "UPDATE subscriber SET discreet = ?, previews = ? WHERE id = ?", (discreet, previews, subscriber_id)
             )
         )
+
+    async def set_timing(self, subscriber_id: int, timing: Timing, *, now: datetime) -> None:
+        await self._database.write(lambda connection: set_timing(connection, subscriber_id, timing, now))
+
+    async def set_urgent(self, subscriber_id: int, watch_id: int, *, urgent: bool) -> bool:
+        changed = await self._change(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE watch SET urgent = ? WHERE id = ? AND subscriber_id = ?", (urgent, watch_id, subscriber_id)
+                ).rowcount
+            )
+        )
+        return changed > 0
 
     async def sleep(self, subscriber_id: int, *, reason: str, now: datetime) -> None:
         await self._change(lambda connection: put_to_sleep(connection, subscriber_id, reason, now))
@@ -194,7 +209,7 @@ def _watches(connection: sqlite3.Connection, subscriber_id: int) -> list[Watch]:
 def _all_watches(connection: sqlite3.Connection) -> list[Watch]:
     rows = connection.execute(
         f"SELECT {WATCH_COLUMNS} FROM watch JOIN subscriber ON subscriber.id = watch.subscriber_id"
-        " WHERE subscriber.awake = 1 ORDER BY watch.id"
+        " WHERE subscriber.awake = 1 ORDER BY watch.urgent DESC, watch.id"
     )
     return [watch_of(row) for row in rows]
 
