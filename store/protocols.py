@@ -263,6 +263,15 @@ class Housekeeping(Protocol):
     async def notice_changes(self) -> bool:
         """Read anew what is kept in memory when another process wrote to the database; True when it did."""
 
+    async def shift_schedules(self, *, by: timedelta, now: datetime) -> None:
+        """The clock was set forward (or back) by so much: what was planned stays as far off as it was."""
+
+    async def bring_back(self, *, now: datetime) -> None:
+        """At start: what is planned for absurdly late, by a clock that was wrong, is due now."""
+
+    async def find_damage(self) -> str:
+        """What is wrong with the pages of the database, "" when nothing is."""
+
 
 class Admins(Protocol):
     """Those who run the bot beside the owners, and the audit log; no deed names a reader."""

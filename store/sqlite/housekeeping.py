@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from store.errors import DatabaseUnavailable
 from store.sqlite.database import Database
+from store.sqlite.shifting import bring_back, shift_schedules
 from store.sqlite.times import to_ticks
 
 SENT_KEPT = timedelta(days=90)
@@ -46,6 +48,31 @@ class SqliteHousekeeping:
             for remembered in self._remembered:
                 await remembered.load()
         return changed
+
+    async def shift_schedules(self, *, by: timedelta, now: datetime) -> None:
+        await self._database.write(lambda connection: shift_schedules(connection, by, now))
+
+    async def bring_back(self, *, now: datetime) -> None:
+        await self._database.write(lambda connection: bring_back(connection, now))
+
+    async def find_damage(self) -> str:
+        try:
+            return await self._database.read(_find_damage)
+        except DatabaseUnavailable as error:
+            if not is_damage(error):
+                raise
+            return str(error.__cause__)
+
+
+def _find_damage(connection: sqlite3.Connection) -> str:
+    found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    return "" if found == "ok" else found
+
+
+def is_damage(error: DatabaseUnavailable) -> bool:
+    """Whether the file is not what was written, rather than out of reach for a while."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _forget_old(connection: sqlite3.Connection, now: datetime) -> None:
