@@ -27,11 +27,8 @@ URL, NEW_URL = "https://news.example/feed", "https://news.example/new"
 
 
 def feed(interval: timedelta | None = 5 * MINUTE, **state: object) -> Feed:
-    return Feed(
-        1,
-        FeedSpec("An Outlet", URL, interval=interval),
-        replace(FeedState(next_poll_at=NOW, first_polled_at=NOW - 9 * DAY), **state),
-    )  # type: ignore[arg-type]  # fields by name
+    known = FeedState(next_poll_at=NOW, first_polled_at=NOW - 9 * DAY)
+    return Feed(1, FeedSpec("An Outlet", URL, interval=interval), replace(known, **state))  # type: ignore[arg-type]  # fields by name
 
 
 def plan(known: Feed, outcome: PollOutcome, now: datetime = NOW) -> FeedState:
