@@ -16,23 +16,27 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.alarms import Alarms
+from bot.amending import AmendingSender
 from bot.analysis.analysis import Lexicon
 from bot.analysis.jobs import own_lexicon, prepare_worker
 from bot.archive import analyse_archive
 from bot.audience import Audience
+from bot.broadcasting import BroadcastTender
 from bot.clock import Clock, SystemClock
 from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
 from bot.delivery.ptb_limiter import PtbLimiter
-from bot.delivery.sender import BotApiSender, open_session
+from bot.delivery.sender import open_session
 from bot.errors import StartFailed
 from bot.feeds.catalogue import read_specs
 from bot.feeds.fetching import Fetcher
 from bot.feeds.guard import FetchRules, parse_allow
+from bot.feeds.health import health
 from bot.feeds.poller import Poller
 from bot.feeds.worker import Workers
+from bot.feedwatch import watch_feeds
 from bot.health import Vitals, build_health_app
-from bot.housekeeping import keep_house
+from bot.housekeeping import House
 from bot.introduction import AdminMenu, greet_api, introduce, stop_webhook
 from bot.metrics import Metrics
 from bot.rendering import Renderer
@@ -128,12 +132,15 @@ async def run(
         alarms = Alarms(base.store, bot, translations, settings.admins, clock)
         sender = await _open_sender(stack, base, token, limiter)
         courier = _build_courier(base, sender, limiter, translations, alarms)
-        services = build_services(base, translations, courier)
-        menu = AdminMenu(bot, translations, settings.admins)
+        services = build_services(base, translations, courier, username=bot.username)
+        tender = BroadcastTender(services, sender)
+        menu = AdminMenu(bot, services)
         updates = UpdateLoop(bot, _handler(bot, services, metrics, clock, menu), clock=clock)
         vitals = Vitals(base.store, clock, metrics, lambda: clock.monotonic() - updates.last_answer_at)
         await _open_health(stack, settings, vitals)
         await stop_webhook(bot)
+        house = House(base.store, clock, on_changes=courier.wake, on_trouble=alarms.hear)
+        await base.store.housekeeping.bring_back(now=clock.now())
         returned, uncertain = await base.store.outbox.recover(now=clock.now())
         _log.info("bot.started", username=bot.username, claims_returned=returned, uncertain=uncertain)
         async with asyncio.TaskGroup() as group:
@@ -142,13 +149,15 @@ async def run(
             group.create_task(poller.run(stop, on_deliveries=courier.wake))
             group.create_task(courier.run(stop))
             group.create_task(alarms.run(stop))
-            group.create_task(keep_house(base.store, clock, stop, on_changes=courier.wake))
+            group.create_task(tender.run(clock, stop))
+            group.create_task(watch_feeds(services, bot, clock, stop))
+            group.create_task(house.keep(stop))
             if on_start:
                 on_start(base)
     _log.info("bot.stopped")
 
 
-def build_services(base: Base, translations: Translations, courier: Courier) -> Services:
+def build_services(base: Base, translations: Translations, courier: Courier, *, username: str = "") -> Services:
     """What the handlers work with."""
     settings = base.settings
     timezone = ZoneInfo(settings.timezone)
@@ -165,10 +174,12 @@ def build_services(base: Base, translations: Translations, courier: Courier) -> 
         clock=base.clock.now,
         timezone=timezone,
         default_language=settings.language,
-        admins=frozenset(settings.admins),
+        owners=frozenset(settings.admins),
         parse_query=parse,
         wake_courier=courier.wake,
+        judge_feed=health,
         operator=settings.operator,
+        username=username,
     )
 
 
@@ -197,13 +208,17 @@ async def _open_bot(settings: Settings, token: str, limiter: Limiter) -> AsyncIt
         await bot.shutdown()
 
 
-async def _open_sender(stack: AsyncExitStack, base: Base, token: str, limiter: Limiter) -> BotApiSender:
+async def _open_sender(stack: AsyncExitStack, base: Base, token: str, limiter: Limiter) -> AmendingSender:
     session = await stack.enter_async_context(open_session())
-    return BotApiSender(base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng)
+    sender = AmendingSender(
+        base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng
+    )
+    sender.halted = lambda: base.store.panic.on
+    return sender
 
 
 def _build_courier(
-    base: Base, sender: BotApiSender, limiter: Limiter, translations: Translations, alarms: Alarms
+    base: Base, sender: AmendingSender, limiter: Limiter, translations: Translations, alarms: Alarms
 ) -> Courier:
     renderer = Renderer(base.store, translations, base.lexicon.terms, base.clock)
     return Courier(

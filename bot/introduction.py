@@ -13,6 +13,9 @@ from bot.errors import StartFailed
 from config.settings import PREFIX
 from handlers.languages import LANGUAGES, Translations, Words
 from handlers.menu import admin_commands, description, reader_commands, short_description
+from handlers.rights import may
+from handlers.services import Services
+from store.admin import Role
 
 _log = structlog.get_logger(__name__)
 
@@ -61,26 +64,30 @@ async def introduce(bot: ExtBot[Any], translations: Translations) -> None:
 
 
 class AdminMenu:
-    """Shows an admin the admins' commands, once the admin has written: before, Telegram knows no such chat."""
+    """Shows those who run the bot their commands, once they have written: before, Telegram knows no such chat."""
 
-    def __init__(self, bot: ExtBot[Any], translations: Translations, admins: Iterable[int]) -> None:
+    def __init__(self, bot: ExtBot[Any], services: Services) -> None:
         self._bot = bot
-        self._translations = translations
-        self._waiting = set(admins)
+        self._services = services
+        self._shown: dict[int, Role | None] = {}
 
     async def show(self, update: Update) -> None:
-        """Register the commands when `update` comes from an admin's private chat for the first time."""
+        """Register the commands when `update` comes from a private chat whose role is not what its menu shows."""
         chat = update.effective_chat
-        if update.message is None or chat is None or chat.id not in self._waiting:
+        if update.message is None or chat is None or chat.id < 0:
             return
-        self._waiting.discard(chat.id)
+        role = await self._services.role_of(chat.id)
+        if role is self._shown.get(chat.id):
+            return
+        self._shown[chat.id] = role
         with suppress(TelegramError):  # the menu is a convenience
             for language in (None, *LANGUAGES):
-                await self._register(chat.id, language)
+                await self._register(chat.id, role, language)
 
-    async def _register(self, chat_id: int, language: str | None) -> None:
-        words = self._translations.for_language(language or "en")
-        commands = _commands([*reader_commands(words), *admin_commands(words)])
+    async def _register(self, chat_id: int, role: Role | None, language: str | None) -> None:
+        words = self._services.words.for_language(language or "en")
+        own = [(name, meaning) for name, meaning in admin_commands(words) if may(role, name)]
+        commands = _commands([*reader_commands(words), *own])
         await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id), language_code=language)
 
 

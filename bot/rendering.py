@@ -1,5 +1,7 @@
 """A claimed delivery as the message its reader gets."""
 
+from dataclasses import replace
+
 from bot.clock import Clock
 from handlers.call import Message
 from handlers.languages import Translations
@@ -28,9 +30,12 @@ class Renderer:
         return await self._alert(delivery)
 
     def _broadcast(self, delivery: ClaimedDelivery) -> Message | None:
-        body = delivery.notice.body or {}
+        body, file = delivery.notice.body or {}, delivery.notice.file
         text = body.get(delivery.subscriber.language) or body.get(ANY_LANGUAGE) or next(iter(body.values()), "")
-        return broadcast(text, preview=delivery.subscriber.previews) if text else None
+        message = broadcast(text, preview=delivery.subscriber.previews, file=file) if text or file else None
+        if message is None or delivery.amends_message_id is None:
+            return message
+        return replace(message, replaces=delivery.amends_message_id, withdraws=delivery.withdraws)
 
     async def _alert(self, delivery: ClaimedDelivery) -> Message | None:
         entry = await self._store.entries.get(delivery.notice.entry_id) if delivery.notice.entry_id else None

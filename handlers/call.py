@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from store.broadcast import MediaFile
 from store.subscriber import ChatKind, ChatRef
 
 
@@ -12,9 +13,10 @@ class Call:
     """A command, a plain text or a pressed button.
 
     `command` is without slash, lower case, "" for plain text. `action` is the callback data of a pressed button.
-    `origin_text` is the text of the message under the pressed button ("" where Telegram does not give it any more).
-    `language_code` is what Telegram says of the sender. `user_id` is None where nobody in particular speaks (channel,
-    anonymous admin).
+    `origin_text` is the text of the message under the pressed button ("" where Telegram does not give it any more) and
+    `message_id` its number. `language_code` is what Telegram says of the sender. `user_id` is None where nobody in
+    particular speaks (channel, anonymous admin). `formatted` is `arguments` as Telegram HTML, each line whole in
+    itself; `media` a photo or document that came along; both only in private chats.
     """
 
     chat: ChatRef
@@ -26,6 +28,9 @@ class Call:
     action: str | None = None
     origin_text: str = ""
     chat_admin: bool = True
+    formatted: Markup | None = None
+    media: MediaFile | None = None
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,23 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A photo (`kind` "photo") or document to send along; the message's text becomes its caption."""
+    """A photo (`kind` "photo") or document to send along; the message's text becomes its caption.
+
+    `file_id` names a file that Telegram holds already; `content` is not needed then.
+    """
 
     kind: str
     name: str
-    content: bytes
+    content: bytes = b""
+    file_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message: escaped Telegram HTML of at most 4,096 characters after parsing (caption: 1,024), rows of buttons.
 
-    `preview` shows the link preview; `protect` forbids forwarding and saving.
+    `preview` shows the link preview; `protect` forbids forwarding and saving. `replaces` is an earlier message that
+    gets this text in place of its own, or with `withdraws` is deleted; only the courier sends such.
     """
 
     text: Markup
@@ -58,15 +68,26 @@ class Message:
     preview: bool = False
     protect: bool = False
     attachment: Attachment | None = None
+    replaces: int | None = None
+    withdraws: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message for another chat than the one that asked."""
+
+    chat: ChatRef
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What to do in answer: messages to send, in order; with `edit` the first one replaces the pressed message.
 
-    `toast` answers a pressed button with a short line (at most 200 characters).
+    `toast` answers a pressed button with a short line (at most 200 characters). `notes` go to other chats.
     """
 
     messages: tuple[Message, ...] = ()
     edit: bool = False
     toast: str = ""
+    notes: tuple[Note, ...] = ()

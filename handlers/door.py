@@ -12,10 +12,12 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from handlers import routes
 from handlers.call import Call, Message
+from handlers.commands.bans import flood_notice
 from handlers.commands.help import pointer
+from handlers.commands.invite import is_invited
 from handlers.inline import offer
 from handlers.languages import Words, choose_language
-from handlers.outgoing import AnyBot, answer_inline, answer_press, deliver, send, while_typing
+from handlers.outgoing import AnyBot, answer_inline, answer_press, deliver, send, send_notes, while_typing
 from handlers.pace import Pass
 from handlers.services import Services
 from handlers.updates import Grown, Joined, Left, call_of, change_of
@@ -31,9 +33,11 @@ _log = structlog.get_logger("jarchy.door")
 async def handle(update: Update, bot: AnyBot, services: Services, *, typing_after: float = TYPING_AFTER) -> None:
     """Answer one update. Whatever goes wrong is told to the reader in one line and logged without personal data."""
     try:
-        change = change_of(update)
+        change, ignored = change_of(update), is_ignored(update, services)
         if change:
-            await _note_change(change, bot, services)
+            await _note_change(change, bot, services, silent=ignored or services.store.invitations.needed)
+        elif ignored:
+            return
         elif update.inline_query:
             await _offer_inline(update.inline_query, bot, services)
         else:
@@ -42,7 +46,16 @@ async def handle(update: Update, bot: AnyBot, services: Services, *, typing_afte
         _log_error(error, secrets.token_hex(4))
 
 
-async def _note_change(change: Joined | Left | Grown, bot: AnyBot, services: Services) -> None:
+def is_ignored(update: Update, services: Services) -> bool:
+    """Whether the update gets no answer at all: a banned chat, or anybody but an owner while everything is stopped."""
+    user = update.effective_user.id if update.effective_user else 0
+    chat = update.effective_chat.id if update.effective_chat else user
+    if user in services.owners:
+        return False
+    return services.store.panic.on or services.store.bans.holds(chat) or services.store.bans.holds(user)
+
+
+async def _note_change(change: Joined | Left | Grown, bot: AnyBot, services: Services, *, silent: bool) -> None:
     subscribers = services.store.subscribers
     match change:
         case Left(chat_id):
@@ -51,11 +64,13 @@ async def _note_change(change: Joined | Left | Grown, bot: AnyBot, services: Ser
             await subscribers.move_chat(chat_id, new_chat_id)
         case Joined(chat_id, greet):
             await subscribers.wake_chat(chat_id, now=services.clock())
-            if greet:
+            if greet and not silent:
                 await send(ChatRef(chat_id), _welcome(services), bot)
 
 
 async def _offer_inline(asked: InlineQuery, bot: AnyBot, services: Services) -> None:
+    if not await is_invited(ChatRef(asked.from_user.id), services):
+        return
     language = choose_language(asked.from_user.language_code, services.default_language)
     await answer_inline(asked.id, await offer(asked.query, services.words.for_language(language), services), bot)
 
@@ -88,6 +103,7 @@ async def _answer_call(call: Call, update: Update, bot: AnyBot, services: Servic
     if admitted is Pass.SILENCE:
         return ""
     if admitted is Pass.PAUSE:
+        await send_notes(await flood_notice(call.chat.chat_id, services), bot)
         return await _ask_to_pause(call, bot, services)
     try:
         return await _answer_admitted(call, update, bot, services, typing_after)
@@ -106,6 +122,7 @@ async def _answer_admitted(call: Call, update: Update, bot: AnyBot, services: Se
     call = await _with_rights(call, bot)
     reply = await while_typing(routes.answer(call, services), call.chat, bot, typing_after)
     await deliver(reply, call.chat, update.callback_query, bot)
+    await send_notes(reply.notes, bot)
     return reply.toast
 
 

@@ -63,6 +63,10 @@ class Words:
             return self.say("just now")
         return escape(format_timedelta(-passed, add_direction=True, locale=self.language))
 
+    def lasting(self, seconds: int) -> str:
+        """How long something takes, such as "3 minutes"."""
+        return str(format_timedelta(timedelta(seconds=max(1, seconds)), locale=self.language, threshold=1.5))
+
     def period(self, period: Period) -> str:
         """The months where whole months are covered, else the days: "Jan - Apr 2021", "Aug 15 - Dec 15, 2018"."""
         last = calendar.monthrange(period.end.year, period.end.month)[1]

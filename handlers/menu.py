@@ -23,6 +23,7 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
         ("export", words.say("search results as a file")),
         ("sources", words.say("whom I read, and how fresh it is")),
         ("privacy", words.say("what I store about you")),
+        ("mydata", words.say("all I store about this chat, as a file")),
         ("forgetme", words.say("delete what I store about this chat")),
         ("help", words.say("everything I understand")),
     ]
@@ -32,8 +33,16 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
 def admin_commands(words: Words) -> list[tuple[str, str]]:
     """What the bot's admins see beside the readers' commands."""
     meanings = [
-        ("broadcast", words.say("send a message to every reader")),
+        ("broadcast", words.say("send a message to many readers")),
         ("stats", words.say("readers, deliveries and feeds in numbers")),
+        ("feeds", words.say("how each feed is; pause and resume")),
+        ("admins", words.say("who runs this bot")),
+        ("grant", words.say("give somebody a role")),
+        ("revoke", words.say("take somebody's role")),
+        ("audit", words.say("what admins did last")),
+        ("bans", words.say("chats that are ignored")),
+        ("invite", words.say("open to all, or by invitation")),
+        ("panic", words.say("stop everything at once")),
     ]
     return [(name, str(meaning.unescape())) for name, meaning in meanings]
 

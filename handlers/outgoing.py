@@ -1,7 +1,7 @@
 """Out through the door: replies, cards and signs of life as calls of the Bot API."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
 import structlog
@@ -18,7 +18,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
-from handlers.call import Button, Message, Reply
+from handlers.call import Button, Message, Note, Reply
 from handlers.inline import Card
 from store.subscriber import ChatRef
 
@@ -95,6 +95,15 @@ async def send(chat: ChatRef, message: Message, bot: AnyBot) -> None:
         await _send_to(ChatRef(chat.chat_id), message, bot)
 
 
+async def send_notes(notes: Iterable[Note], bot: AnyBot) -> None:
+    """Send each; whoever cannot be reached (an admin who never pressed Start) keeps nobody else from being told."""
+    for note in notes:
+        try:
+            await send(note.chat, note.message, bot)
+        except TelegramError as error:
+            _log.warning("note_not_sent", error=type(error).__name__)
+
+
 async def _send_to(chat: ChatRef, message: Message, bot: AnyBot) -> None:
     common: dict[str, Any] = {
         "chat_id": chat.chat_id,
@@ -108,7 +117,7 @@ async def _send_to(chat: ChatRef, message: Message, bot: AnyBot) -> None:
         previews = LinkPreviewOptions(is_disabled=not message.preview)
         await bot.send_message(text=message.text, link_preview_options=previews, **common)
         return
-    file = InputFile(attached.content, filename=attached.name)
+    file = attached.file_id or InputFile(attached.content, filename=attached.name)
     if attached.kind == "photo":
         await bot.send_photo(photo=file, caption=message.text, **common)
     else:

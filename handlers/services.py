@@ -1,16 +1,33 @@
 """What handlers work with, handed in by the app."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from handlers.call import Call
+from handlers.floods import Floods
 from handlers.languages import Translations, Words, choose_language
 from handlers.pace import Pace
+from store.admin import Role
+from store.feed import Feed
 from store.lexicon.terms import TermLexicon
 from store.protocols import Store
 from store.query import Query
+from store.subscriber import ChatRef
+
+
+class FeedHealth(Protocol):
+    """How a feed is: `condition` is `well`, `ill`, `silent` or `resting`."""
+
+    @property
+    def condition(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def since(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +35,8 @@ class Services:
     """`operator` is who runs this bot, as readers should see it; `contact` how to reach them. Either may be empty.
 
     `clock` gives aware UTC; `parse_query` turns a reader's text into a `Query`; `wake_courier` tells the courier that
-    deliveries are due.
+    deliveries are due; `judge_feed` tells how a feed is. `owners` are Telegram's user ids; `username` is the bot's.
+    `secret` makes random text that fits into links and buttons.
     """
 
     store: Store
@@ -27,21 +45,41 @@ class Services:
     clock: Callable[[], datetime]
     timezone: ZoneInfo
     default_language: str
-    admins: frozenset[int]
+    owners: frozenset[int]
     parse_query: Callable[[str, datetime], Query]
     wake_courier: Callable[[], None]
+    judge_feed: Callable[[Feed, datetime], FeedHealth]
     operator: str
     contact: str = ""
+    username: str = ""
     pace: Pace = field(default_factory=Pace)
+    floods: Floods = field(default_factory=Floods)
+    secret: Callable[[], str] = lambda: secrets.token_hex(8)
 
     async def words_for(self, call: Call) -> Words:
         """The chat's own language where it has one, else the one Telegram tells of the sender, else the default."""
         subscriber = await self.store.subscribers.find(call.chat)
         return self.words.for_language(subscriber.language if subscriber else self.first_language(call))
 
+    async def words_in(self, chat: ChatRef) -> Words:
+        """As `words_for`, in a chat that has not just spoken."""
+        subscriber = await self.store.subscribers.find(chat)
+        return self.words.for_language(subscriber.language if subscriber else self.default_language)
+
     def first_language(self, call: Call) -> str:
         """The language to begin with in a chat that has not chosen one."""
         return choose_language(call.language_code, self.default_language)
 
-    def is_admin(self, call: Call) -> bool:
-        return call.user_id is not None and call.user_id in self.admins
+    async def role_of(self, user_id: int | None) -> Role | None:
+        """Owner where the settings say so, else what was granted in the chat."""
+        if user_id is None:
+            return None
+        if user_id in self.owners:
+            return Role.OWNER
+        admin = await self.store.admins.find(user_id)
+        return admin.role if admin else None
+
+    async def speakers(self) -> list[int]:
+        """Who may speak to readers: owners and admins, each once."""
+        granted = [admin.user_id for admin in await self.store.admins.all() if admin.role is Role.ADMIN]
+        return list(dict.fromkeys([*sorted(self.owners), *granted]))

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
 from handlers import routes
 from handlers.call import Call
+from handlers.formatting import Span, format_lines
+from store.broadcast import MediaFile
 from store.subscriber import ChatKind, ChatRef
 
 GROUP_ANONYMOUS_BOT = 1087968824  # writes for anonymous admins of every group
@@ -61,11 +64,16 @@ def call_of(update: Update, bot_username: str) -> Call | None:
     message = update.message or update.channel_post
     if message is None or message.via_bot:
         return None
-    return _wordless(message) if message.text is None else _written(message, message.text.strip(), bot_username)
+    if message.text is not None:
+        return _written(message, message.text, bot_username)
+    if message.chat.type == Chat.PRIVATE and (message.caption or "").startswith("/"):
+        return _written(message, message.caption or "", bot_username)
+    return _wordless(message)
 
 
-def _written(message: Message, text: str, bot_username: str) -> Call | None:
+def _written(message: Message, raw: str, bot_username: str) -> Call | None:
     """A command addressed to nobody or to this bot; plain text in a private chat."""
+    text = raw.strip()
     found = _COMMAND.fullmatch(text)
     if found is None:
         return _call(message, arguments=text) if message.chat.type == Chat.PRIVATE else None
@@ -74,7 +82,33 @@ def _written(message: Message, text: str, bot_username: str) -> Call | None:
         return None
     if message.chat.type != Chat.PRIVATE and not addressed and not routes.knows(command):
         return None
-    return _call(message, command=command, arguments=arguments)
+    if message.chat.type != Chat.PRIVATE:
+        return _call(message, command=command, arguments=arguments)
+    begins = len(raw) - len(raw.lstrip()) + max(found.start(3), 0)
+    formatted = format_lines(arguments, _spans(message, raw, begins))
+    return _call(message, command=command, arguments=arguments, formatted=formatted, media=_media(message))
+
+
+def _spans(message: Message, text: str, begins: int) -> list[Span]:
+    """Entities of the text, or of the caption, counted in characters from `begins` on."""
+    spans = []
+    for entity in message.entities or message.caption_entities:
+        start, end = _character(text, entity.offset), _character(text, entity.offset + entity.length)
+        spans.append(Span(entity.type, start - begins, end - begins, entity.url or ""))
+    return spans
+
+
+def _character(text: str, units: int) -> int:
+    """Telegram counts UTF-16 units; this counts characters."""
+    return len(text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore"))
+
+
+def _media(message: Message) -> MediaFile | None:
+    if message.photo:
+        return MediaFile("photo", message.photo[-1].file_id)
+    if message.document:
+        return MediaFile("document", message.document.file_id, message.document.file_name or "")
+    return None
 
 
 def _membership(changed: ChatMemberUpdated) -> Joined | Left:
@@ -98,6 +132,7 @@ def _pressed(query: CallbackQuery) -> Call | None:
         language_code=query.from_user.language_code,
         action=query.data,
         origin_text=text,
+        message_id=message.message_id,
         chat_admin=message.chat.type == Chat.PRIVATE,
     )
 
@@ -109,7 +144,14 @@ def _wordless(message: Message) -> Call | None:
     return _call(message)
 
 
-def _call(message: Message, *, command: str = "", arguments: str = "") -> Call:
+def _call(
+    message: Message,
+    *,
+    command: str = "",
+    arguments: str = "",
+    formatted: Markup | None = None,
+    media: MediaFile | None = None,
+) -> Call:
     thread = _thread(message)
     speaker = _speaker(message)
     return Call(
@@ -119,6 +161,8 @@ def _call(message: Message, *, command: str = "", arguments: str = "") -> Call:
         language_code=message.from_user.language_code if message.from_user and speaker is not None else None,
         command=command,
         arguments=arguments.strip(),
+        formatted=formatted,
+        media=media,
         chat_admin=message.chat.type in {Chat.PRIVATE, Chat.CHANNEL} or _speaks_as_group(message),
     )
 

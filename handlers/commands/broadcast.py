@@ -1,109 +1,152 @@
-"""/broadcast: an admin's message to every reader, shown first, sent once.
+"""/broadcast: an admin's message to many, shown first, confirmed, then sent once.
 
-Nothing is stored before it is confirmed: the button reads the text back from the preview above it. A hash in the button
-guards that text, and a stamp makes two presses one broadcast.
+`/broadcast text`, also with a photo or document; `/broadcast at 18:30 text`; `/broadcast edit #3 text`;
+`/broadcast list`.
 """
 
-import hashlib
+import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from handlers.call import Call, Message, Reply
+from handlers.formatting import join_lines
 from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
 from handlers.services import Services
-from handlers.views.broadcast import broadcast as as_received
-from handlers.views.buttons import OddButton, press, rest, row
-from handlers.views.text import clean_lines, code, fit, units
+from handlers.views.broadcast import as_received, offer
+from handlers.views.buttons import press, row
+from handlers.views.text import TEXT_LIMIT, bold, clean_text, code, fit, fits
+from store.broadcast import Broadcast, BroadcastState, Draft, Purpose
 
-_LONGEST = 3500  # leaves room for the preview's heading within 4,096
-_VALID_FOR = timedelta(days=1)
+CAPTION_LIMIT = 1024  # Bot API, sendPhoto.caption: characters after entity parsing
+_LISTED = 8
+_AT = re.compile(r"at\s+(?:(\d{4}-\d{2}-\d{2})\s+)?(\d{1,2}:\d{2})(?:\s+|$)(.*)", re.DOTALL | re.IGNORECASE)
+_EDIT = re.compile(r"edit(?:\s+#(\d{1,15}))?(?:\s+|$)(.*)", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What stands before the text. `edits` is a broadcast's number, 0 for the newest."""
+
+    html: str
+    start_at: datetime | None = None
+    edits: int | None = None
 
 
 async def broadcast(call: Call, services: Services) -> Reply:
-    """Shows what would be sent, to how many, with buttons to send and to cancel."""
+    """Shows what would be sent in each language, to how many, with buttons to send and to cancel."""
     words = await services.words_for(call)
-    source = clean_lines(call.arguments)
-    texts = split_languages(source)
-    if not texts:
+    if call.arguments.strip().lower() == "list":
+        return await _list(words, services)
+    asked = read_request(str(call.formatted or escape(call.arguments)), services.clock(), services.timezone)
+    earlier = await _earlier(asked.edits, services) if asked.edits is not None else None
+    if asked.edits is not None and earlier is None:
+        return _said(words.say("There is no broadcast to correct: only one that is done can be. See {command}",
+                               command=code("/broadcast list")))  # fmt: skip
+    file = earlier.file if earlier else call.media
+    texts = split_languages(asked.html)
+    if not texts and (file is None or earlier):
         return Reply(messages=(_explain(words),))
-    if units(source) > _LONGEST:
-        longest = words.number(_LONGEST)
-        return Reply(messages=(Message(text=words.say("Please keep it within {n} characters.", n=longest)),))
-    count = (await services.store.subscribers.count()).get("awake", 0)
-    exact = [as_received(str(escape(text))) for text in texts.values()] if set(texts) != {"*"} else []
-    return Reply(messages=(*exact, _preview(source, count, words, services.clock())))
+    limit = CAPTION_LIMIT if file else TEXT_LIMIT
+    if not all(fits(text, limit) for text in texts.values()):
+        return _said(words.say("Please keep it within {n} characters.", n=words.number(limit)))
+    draft = Draft(
+        created_by=call.user_id or 0,
+        body=body_of(texts, services.default_language),
+        purpose=Purpose.EDIT if earlier else Purpose.SEND,
+        file=file,
+        start_at=asked.start_at,
+        amends=earlier.id if earlier else None,
+    )
+    found = await services.store.broadcasts.draft(draft, now=services.clock())
+    return Reply(messages=(*as_received(found), await offered(found, words, services)))
 
 
-async def decide(call: Call, services: Services) -> Reply:
-    """The buttons under a preview: `b:no`, or `b:yes:hash:stamp`."""
-    words = await services.words_for(call)
-    choice, _, guard = rest(call.action).partition(":")
-    if choice == "no":
-        return Reply(messages=(Message(text=words.say("Cancelled. Nothing was sent.")),), edit=True)
-    if choice != "yes":
-        raise OddButton(call.action)
-    source = call.origin_text.partition("\n\n")[2].strip()
-    digest, _, stamp = guard.partition(":")
-    if digest != _digest(source) or not _recent(stamp, services.clock()):
-        changed = words.say("This preview can no longer be used. Please give the command again.")
-        return Reply(messages=(Message(text=changed),))
-    return Reply(messages=(await _send(source, guard, call, services, words),), edit=True)
+async def offered(found: Broadcast, words: Words, services: Services) -> Message:
+    """The message under the preview."""
+    count = await services.store.broadcasts.count(found.id, found.audience)
+    seconded = len(await services.speakers()) > 1
+    return offer(found, count, words, services.terms, seconded=seconded)
 
 
-def split_languages(source: str) -> dict[str, str]:
+def read_request(html: str, now: datetime, timezone: ZoneInfo) -> Request:
+    """Take "at 18:30", "at 2026-01-05 18:30" or "edit #3" from before the text; an hour that passed is tomorrow's."""
+    html = clean_text(html)
+    edit = _EDIT.fullmatch(html)
+    if edit:
+        return Request(edit[2], edits=int(edit[1] or 0))
+    timed = _AT.fullmatch(html)
+    start_at = _moment(timed[1], timed[2], now, timezone) if timed else None
+    return Request(timed[3], start_at=start_at) if timed and start_at else Request(html)
+
+
+def split_languages(html: str) -> dict[str, Markup]:
     """Text by language where lines begin with `en:`, `ru:` or `ky:`, else one text for all, under `*`."""
     texts: dict[str, list[str]] = {}
     language = "*"
-    for line in source.splitlines():
+    for line in html.split("\n"):
         prefix, colon, after = line.partition(":")
         if colon and prefix.strip().lower() in LANGUAGES:
-            language, line = prefix.strip().lower(), after  # noqa: PLW2901 - the rest of the line is the text
-        texts.setdefault(language, []).append(line.strip())
-    joined = {code: "\n".join(lines).strip() for code, lines in texts.items()}
-    return {code: text for code, text in joined.items() if text}
+            language, line = prefix.strip().lower(), after.lstrip()  # noqa: PLW2901 - the rest of the line is the text
+        texts.setdefault(language, []).append(line)
+    joined = {name: Markup("\n".join(lines).strip()) for name, lines in texts.items()}  # noqa: S704 - was HTML before
+    return {name: join_lines(text) for name, text in joined.items() if text}
 
 
-def body_of(texts: dict[str, str], default_language: str) -> dict[str, str]:
-    """Escaped message text by language, with `*` for readers of any other language."""
-    body = {code: str(escape(text)) for code, text in texts.items()}
-    fallback = next(code for code in ("*", default_language, "en", *texts) if code in body)
-    return body | {"*": body[fallback]}
+def body_of(texts: dict[str, Markup], default_language: str) -> dict[str, str]:
+    """Message text by language, with `*` for readers of any other language."""
+    if not texts:
+        return {"*": ""}
+    fallback = next(name for name in ("*", default_language, "en", *texts) if name in texts)
+    return {name: str(text) for name, text in texts.items()} | {"*": str(texts[fallback])}
 
 
-async def _send(source: str, key: str, call: Call, services: Services, words: Words) -> Message:
-    body = body_of(split_languages(source), services.default_language)
-    count = await services.store.outbox.announce(
-        body, created_by=call.user_id or 0, key=f"broadcast:{key}", now=services.clock()
-    )
-    services.wake_courier()
-    return Message(text=words.say_many("On its way to {n} chat.", "On its way to {n} chats.", n=count))
+def _moment(day: str | None, hour: str, now: datetime, timezone: ZoneInfo) -> datetime | None:
+    here = now.astimezone(timezone)
+    try:
+        at = datetime.strptime(f"{day or here.date().isoformat()} {hour}", "%Y-%m-%d %H:%M").replace(tzinfo=timezone)
+    except ValueError:
+        return None
+    if day is None and at <= here:
+        at += timedelta(days=1)
+    return at.astimezone(now.tzinfo) if at > here else None
 
 
-def _preview(source: str, count: int, words: Words, now: datetime) -> Message:
-    heading = words.say_many("This goes to {n} chat, as it stands:", "This goes to {n} chats, as it stands:", n=count)
-    action = f"b:yes:{_digest(source)}:{int(now.timestamp())}"
-    return Message(
-        text=Markup("{}\n\n{}").format(heading, source),
-        buttons=row(press(words.say("Send it"), action), press(words.say("Cancel"), "b:no")),
+async def _earlier(number: int, services: Services) -> Broadcast | None:
+    """The broadcast to correct: done, or cancelled halfway."""
+    over = {BroadcastState.DONE, BroadcastState.CANCELLED}
+    recent = await services.store.broadcasts.recent(limit=100)
+    return next((found for found in recent if number in {0, found.id} and found.state in over), None)
+
+
+async def _list(words: Words, services: Services) -> Reply:
+    recent = await services.store.broadcasts.recent(limit=_LISTED)
+    if not recent:
+        return _said(words.say("Nothing was broadcast so far."))
+    lines = [Markup("#{} · {}").format(found.id, words.moment(found.start_at or found.created_at)) for found in recent]
+    buttons = row(*(press(f"#{found.id}", f"b:see:{found.id}") for found in recent))
+    return Reply(
+        messages=(Message(text=fit([bold(words.say("Broadcasts")), *lines], separator="\n"), buttons=buttons),)
     )
 
 
 def _explain(words: Words) -> Message:
     example = "/broadcast\n" + "\n".join(f"{language}: {NATIVE_NAMES[language]}…" for language in LANGUAGES)
     parts = [
-        words.say("Write the message after the command. I show it to you before anything is sent."),
+        words.say(
+            "Write the message after the command, or send the command with a photo or document. "
+            "I show it to you before anything is sent."
+        ),
         words.say("For a text of its own in each language, begin lines like this:"),
         code(example),
+        words.say("To send it later: {command}", command=code("/broadcast at 18:30 …")),
+        words.say("To correct what was sent: {command}", command=code("/broadcast edit …")),
+        words.say("What was sent before: {command}", command=code("/broadcast list")),
     ]
     return Message(text=fit(parts))
 
 
-def _digest(source: str) -> str:
-    return hashlib.sha256(source.encode()).hexdigest()[:16]
-
-
-def _recent(stamp: str, now: datetime) -> bool:
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
-        return False
-    return 0 <= now.timestamp() - int(stamp) <= _VALID_FOR.total_seconds()
+def _said(text: Markup) -> Reply:
+    return Reply(messages=(Message(text=text),))

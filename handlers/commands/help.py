@@ -5,8 +5,10 @@ from markupsafe import Markup
 from handlers.call import Call, Message, Reply
 from handlers.languages import Words
 from handlers.menu import admin_commands, reader_commands
+from handlers.rights import may
 from handlers.services import Services
 from handlers.views.text import bold, code, fit
+from store.subscriber import ChatKind
 
 
 async def show_help(call: Call, services: Services) -> Reply:
@@ -20,8 +22,10 @@ async def show_help(call: Call, services: Services) -> Reply:
             person=code("/person Аскаров"),
         ),
     ]
-    if services.is_admin(call):
-        parts += [bold(words.say("For those who run this bot")), _listed(admin_commands(words))]
+    role = await services.role_of(call.user_id) if call.kind is ChatKind.PRIVATE else None
+    if role:
+        allowed = [(name, meaning) for name, meaning in admin_commands(words) if may(role, name)]
+        parts += [bold(words.say("For those who run this bot")), _listed(allowed)]
     if services.contact:
         parts.append(words.say("Questions: {contact}", contact=services.contact))
     return Reply(messages=(Message(text=fit(parts)),))

@@ -27,6 +27,11 @@ def clean_lines(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
+def clean_text(text: str) -> str:
+    """As `clean_lines`, spaces within a line kept: code may be indented."""
+    return re.sub(r"\n{3,}", "\n\n", _UNWANTED.sub("", text.replace("\r\n", "\n"))).strip()
+
+
 def units(text: str) -> int:
     """Length as Telegram counts it: UTF-16 code units."""
     return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)

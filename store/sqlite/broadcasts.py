@@ -272,8 +272,9 @@ def _cancel(connection: sqlite3.Connection, broadcast_id: int, now: datetime) ->
 def _drop_cancelled(connection: sqlite3.Connection, now: datetime) -> int:
     """Drop what waits of cancelled broadcasts, also what came back after the cancelling."""
     return connection.execute(
-        "UPDATE delivery SET state = 'dropped', error = 'cancelled', settled_at = ? WHERE state = 'due' AND notice_id IN"
-        " (SELECT id FROM notice WHERE held = 1 AND id IN (SELECT notice_id FROM broadcast WHERE state = 'cancelled'))",
+        "UPDATE delivery SET state = 'dropped', error = 'cancelled', settled_at = ? WHERE state = 'due'"
+        " AND notice_id IN (SELECT id FROM notice WHERE held = 1"
+        " AND id IN (SELECT notice_id FROM broadcast WHERE state = 'cancelled'))",
         (to_ticks(now),),
     ).rowcount
 

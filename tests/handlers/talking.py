@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
+from bot.feeds.health import health
 from handlers.call import Button, Call, Message, Reply
 from handlers.languages import read_translations
 from handlers.routes import answer
 from handlers.services import Services
 from handlers.views.text import plain
+from store.broadcast import MediaFile
 from store.entry import About, AnalysedEntry, Analysis, Freedom, ParsedEntry, Period, PersonMention
 from store.lexicon.terms import Place, TermLexicon, Topic
 from store.listing import LatestFilter
@@ -56,13 +60,23 @@ class Chat:
     chat_admin: bool = True
     woken: list[bool] = field(default_factory=list)
 
-    async def write(self, text: str) -> Reply:
+    async def write(self, text: str, *, formatted: Markup | None = None, media: MediaFile | None = None) -> Reply:
         command, _, arguments = text.removeprefix("/").partition(" ") if text.startswith("/") else ("", "", text)
-        return await answer(replace(self._call(), command=command, arguments=arguments), self.services)
+        call = replace(self._call(), command=command, arguments=arguments, formatted=formatted, media=media)
+        return await answer(call, self.services)
 
-    async def press(self, action: str, *, under: Message | str = "") -> Reply:
+    async def press(self, action: str, *, under: Message | str = "", message_id: int | None = None) -> Reply:
         origin = under if isinstance(under, str) else plain(under.text)
-        return await answer(replace(self._call(), action=action, origin_text=origin), self.services)
+        call = replace(self._call(), action=action, origin_text=origin, message_id=message_id)
+        return await answer(call, self.services)
+
+    def of(self, user_id: int) -> "Chat":
+        """Somebody else's private chat with the same bot."""
+        return replace(self, ref=ChatRef(user_id), user_id=user_id, kind=ChatKind.PRIVATE)
+
+    def at(self, now: datetime) -> "Chat":
+        """The same chat at another time."""
+        return replace(self, services=replace(self.services, clock=lambda: now))
 
     def _call(self) -> Call:
         return Call(
@@ -86,9 +100,11 @@ async def open_chat(folder: Path) -> AsyncIterator[Chat]:
             clock=lambda: NOW,
             timezone=BISHKEK,
             default_language="en",
-            admins=frozenset({ADMIN}),
+            owners=frozenset({ADMIN}),
             parse_query=parse,
             wake_courier=lambda: woken.append(True),
+            judge_feed=health,
+            username="JarchyBot",
             operator="Example NGO",
         )
         yield Chat(services, woken=woken)

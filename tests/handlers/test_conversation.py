@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.call import Message
-from handlers.commands.broadcast import body_of, split_languages
 from handlers.commands.search import first_line, query_in, tidy
 from handlers.languages import LANGUAGES
 from handlers.routes import BUTTONS
@@ -416,68 +415,6 @@ async def test_in_a_group_everyone_may_ask_and_plain_text_is_left_alone(chat: Ch
     group = replace(chat, ref=ChatRef(-100), kind=ChatKind.GROUP, chat_admin=False)
     assert "Rights defender" in text_of(await group.write("/search Askarov"))
     assert (await group.write("good morning")).messages == ()
-
-
-async def test_admin_commands_are_unknown_to_others(chat: Chat) -> None:
-    for text in ("/broadcast hello", "/stats"):
-        assert "do not know" in text_of(await chat.write(text))
-    assert "no longer works" in text_of(await chat.press("b:yes:0123456789abcdef:1", under="x\n\nhello"))
-
-
-async def test_a_broadcast_is_shown_first_and_sent_once(chat: Chat) -> None:
-    await chat.write("/subscribe")
-    admin = admins(chat)
-    preview = await admin.write("/broadcast Meeting <tomorrow> & coffee\n\n\n\nat 9")
-    assert "This goes to 1 chat" in text_of(preview)
-    assert "Meeting <tomorrow> & coffee\n\nat 9" in text_of(preview)
-    assert (await chat.services.store.outbox.depth()).due == 0
-    press = action_of(preview, "Send it")
-    sent = await admin.press(press, under=preview.messages[-1])
-    assert "On its way to 1 chat" in text_of(sent)
-    assert chat.woken == [True]
-    await admin.press(press, under=preview.messages[-1])
-    assert (await chat.services.store.outbox.depth()).due == 1
-
-
-async def test_a_broadcast_in_several_languages_is_shown_as_each_will_get_it(chat: Chat) -> None:
-    preview = await admins(chat).write("/broadcast en: Hello\nru: Привет\nвсем\nky: Салам")
-    assert [plain(message.text) for message in preview.messages[:-1]] == ["Hello", "Привет\nвсем", "Салам"]
-
-
-async def test_a_cancelled_or_changed_broadcast_is_not_sent(chat: Chat) -> None:
-    await chat.write("/subscribe")
-    admin = admins(chat)
-    preview = await admin.write("/broadcast Hello all")
-    assert "Nothing was sent" in text_of(await admin.press(action_of(preview, "Cancel")))
-    changed = await admin.press(action_of(preview, "Send it"), under="This goes to 1 chat:\n\nHello everyone")
-    assert "can no longer be used" in text_of(changed)
-    gone = await admin.press(action_of(preview, "Send it"), under="")
-    assert "can no longer be used" in text_of(gone)
-    assert (await chat.services.store.outbox.depth()).due == 0
-
-
-async def test_a_preview_of_yesterday_is_not_sent(chat: Chat) -> None:
-    admin = admins(chat)
-    preview = await admin.write("/broadcast Hello all")
-    later = replace(admin, services=replace(chat.services, clock=lambda: NOW + timedelta(days=2)))
-    reply = await later.press(action_of(preview, "Send it"), under=preview.messages[-1])
-    assert "can no longer be used" in text_of(reply)
-
-
-async def test_a_broadcast_without_or_with_too_much_text_is_explained(chat: Chat) -> None:
-    assert "after the command" in text_of(await admins(chat).write("/broadcast"))
-    assert "3,500" in text_of(await admins(chat).write("/broadcast " + "x" * 3600))
-
-
-def test_languages_are_split_at_their_marks() -> None:
-    assert split_languages("Hello\nru is a code") == {"*": "Hello\nru is a code"}
-    assert split_languages("EN: Hi\nthere\nru: Привет") == {"en": "Hi\nthere", "ru": "Привет"}
-    assert split_languages("en:\nru: Привет") == {"ru": "Привет"}
-
-
-def test_readers_of_other_languages_get_the_default() -> None:
-    assert body_of({"ru": "Да", "en": "<Yes>"}, "ru") == {"ru": "Да", "en": "&lt;Yes&gt;", "*": "Да"}
-    assert body_of({"ky": "Ооба"}, "ru")["*"] == "Ооба"
 
 
 async def test_help_tells_admins_of_their_commands_and_readers_whom_to_ask(chat: Chat) -> None:

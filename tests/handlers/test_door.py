@@ -397,7 +397,7 @@ async def test_an_admin_broadcasts(house: House) -> None:
     await aida.hears("Done")
     admin = house.simulator.person("Admin", user_id=ADMIN)
     await admin.says("/broadcast Meeting <tomorrow> & coffee\n\nat 9")
-    await admin.hears("This goes to 1 chat")
+    await admin.hears("Everyone · 1 chat")
     await admin.presses("Send it")
-    await admin.hears("On its way to 1 chat")
+    await admin.hears("Being sent.")
     assert (await house.services.store.outbox.depth()).due == 1
