@@ -27,6 +27,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
 from bot.delivery.ptb_limiter import PtbLimiter
 from bot.delivery.sender import open_session
+from bot.dispatching import Handle
 from bot.errors import StartFailed
 from bot.feeds.catalogue import read_specs
 from bot.feeds.fetching import Fetcher
@@ -41,7 +42,8 @@ from bot.introduction import AdminMenu, greet_api, introduce, stop_webhook
 from bot.metrics import Metrics
 from bot.rendering import Renderer
 from bot.serving import serve_app
-from bot.updates import Handle, UpdateLoop
+from bot.updates import UpdateLoop
+from bot.webhook import Webhook
 from config.archive import ArchiveRow, read_archive
 from config.settings import PREFIX, Settings, SettingsError
 from handlers.door import handle
@@ -135,10 +137,11 @@ async def run(
         services = build_services(base, translations, courier, username=bot.username)
         tender = BroadcastTender(services, sender)
         menu = AdminMenu(bot, services)
-        updates = UpdateLoop(bot, _handler(bot, services, metrics, clock, menu), clock=clock)
+        updates = _open_updates(bot, _handler(bot, services, metrics, clock, menu), settings, clock)
         vitals = Vitals(base.store, clock, metrics, lambda: clock.monotonic() - updates.last_answer_at)
         await _open_health(stack, settings, vitals)
-        await stop_webhook(bot)
+        if not settings.webhook_url:
+            await stop_webhook(bot)
         house = House(base.store, clock, on_changes=courier.wake, on_trouble=alarms.hear)
         await base.store.housekeeping.bring_back(now=clock.now())
         returned, uncertain = await base.store.outbox.recover(now=clock.now())
@@ -238,6 +241,12 @@ async def _open_health(stack: AsyncExitStack, settings: Settings, vitals: Vitals
         await stack.enter_async_context(serve_app(build_health_app(vitals), host=host, port=port))
     except OSError as error:
         raise StartFailed(f"{PREFIX}HTTP_BIND {settings.http_bind} cannot be used: {error.strerror}") from error
+
+
+def _open_updates(bot: ExtBot[Any], answer: Handle, settings: Settings, clock: Clock) -> UpdateLoop | Webhook:
+    if settings.webhook_url:
+        return Webhook(bot, answer, settings=settings, clock=clock)
+    return UpdateLoop(bot, answer, clock=clock)
 
 
 def _handler(bot: ExtBot[Any], services: Services, metrics: Metrics, clock: Clock, menu: AdminMenu) -> Handle:

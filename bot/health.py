@@ -17,7 +17,7 @@ from store.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """What health is read from. `update_age` gives seconds since Telegram last answered a poll for updates."""
+    """What health is read from. `update_age` gives seconds since Telegram last answered when updates were asked for."""
 
     store: Store
     clock: Clock
@@ -50,7 +50,7 @@ async def _alive(_: Request) -> Response:
 async def _ready(vitals: Vitals) -> Response:
     troubles = {}
     if vitals.update_age() > 2 * HANG_SECONDS:
-        troubles["telegram"] = f"no answer to getUpdates for {vitals.update_age():.0f} seconds"
+        troubles["telegram"] = f"no answer for {vitals.update_age():.0f} seconds"
     try:
         await vitals.store.outbox.depth()
     except StoreError as error:

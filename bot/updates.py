@@ -1,7 +1,7 @@
 """Long polling: updates in, each chat's in their order, none confirmed before it was at least begun."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import suppress
 
 import structlog
@@ -10,12 +10,11 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.clock import Clock
 from bot.delivery.ptb_limiter import seconds_of
+from bot.dispatching import Dispatcher, Handle
 
 POLL_SECONDS = 25
 HANG_SECONDS = 60.0
 """A long poll that has not come back after this long is given up and begun anew."""
-PATIENCE_SECONDS = 5.0
-"""How long the next poll waits for the handling of a batch; what takes longer goes on beside it."""
 LONGEST_PAUSE = 60.0
 
 ALLOWED_UPDATES = [
@@ -27,8 +26,6 @@ ALLOWED_UPDATES = [
     "my_chat_member",
 ]
 
-Handle = Callable[[Update], Awaitable[None]]
-
 _log = structlog.get_logger(__name__)
 
 
@@ -37,21 +34,19 @@ class UpdateLoop:
 
     def __init__(self, bot: Bot, handle: Handle, *, clock: Clock) -> None:
         self._bot = bot
-        self._handle = handle
+        self._dispatcher = Dispatcher(handle)
         self._clock = clock
         self._offset = 0
         self._pause = 1.0
-        self._last_of_chat: dict[int, asyncio.Task[None]] = {}
         self.last_answer_at = clock.monotonic()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; then what was begun is finished. While the token is refused it is tried again every minute."""
-        async with asyncio.TaskGroup() as group:
+        async with self._dispatcher as dispatcher:
             while not stop.is_set():
                 updates = await _unless(stop, self._ask())
                 if updates:
-                    begun = [self._begin(group, update) for update in updates]
-                    await asyncio.wait(begun, timeout=PATIENCE_SECONDS)
+                    await dispatcher.hand_over(updates)
                     self._offset = updates[-1].update_id + 1
         if self._offset:
             await self._confirm()
@@ -85,22 +80,6 @@ class UpdateLoop:
         _log.warning("updates.paused", reason=reason, seconds=seconds)
         self._pause = min(LONGEST_PAUSE, self._pause * 2)
         await self._clock.sleep(seconds)
-
-    def _begin(self, group: asyncio.TaskGroup, update: Update) -> asyncio.Task[None]:
-        chat = update.effective_chat.id if update.effective_chat else 0
-        task = group.create_task(self._after(self._last_of_chat.get(chat), update))
-        self._last_of_chat[chat] = task
-        task.add_done_callback(lambda done: self._forget(chat, done))
-        return task
-
-    def _forget(self, chat: int, task: asyncio.Task[None]) -> None:
-        if self._last_of_chat.get(chat) is task:
-            del self._last_of_chat[chat]
-
-    async def _after(self, earlier: asyncio.Task[None] | None, update: Update) -> None:
-        if earlier is not None:
-            await asyncio.wait([earlier])
-        await self._handle(update)
 
     async def _confirm(self) -> None:
         """Tell Telegram what was handled, so that it does not come again after a restart."""

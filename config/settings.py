@@ -1,6 +1,7 @@
 """Settings, read from the environment and `.env`, each with the prefix `JARCHY_`."""
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "JARCHY_"
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Bot API, setWebhook.secret_token, but for the least length
 
 
 class SettingsError(Exception):
@@ -35,6 +38,13 @@ class Settings(BaseSettings):
         (), description="hosts, host:port pairs or CIDR networks that may be private and on any port, with commas"
     )
     http_bind: str = Field("127.0.0.1:9464", description="host:port for health and metrics")
+    webhook_url: str = Field(
+        "", description="the https address at which Telegram brings updates; without it they are polled for"
+    )
+    webhook_bind: str = Field("127.0.0.1:8090", description="host:port for the webhook, behind a proxy that speaks TLS")
+    webhook_secret: SecretStr | None = Field(
+        None, description="16 to 256 letters, digits, _ or - that Telegram sends along; without it a new one each start"
+    )
     timezone: str = Field("Asia/Bishkek", description="an IANA time zone, such as Asia/Bishkek")
     operator: str = Field("", description="who runs this bot, named in /start and /privacy")
 
@@ -58,9 +68,25 @@ class Settings(BaseSettings):
             raise ValueError("no sqlite:/// address")
         return value
 
-    @field_validator("http_bind")
+    @field_validator("webhook_url")
     @classmethod
-    def _check_http_bind(cls, value: str) -> str:
+    def _check_webhook_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        plain_at_home = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if value and not plain_at_home and not (parts.scheme == "https" and parts.hostname):
+            raise ValueError("no https address")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("not such a secret")
+        return value
+
+    @field_validator("http_bind", "webhook_bind")
+    @classmethod
+    def _check_bind(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or int(port) > 65535:
             raise ValueError("not host:port")
@@ -87,8 +113,15 @@ class Settings(BaseSettings):
 
     @property
     def http_address(self) -> tuple[str, int]:
-        host, _, port = self.http_bind.rpartition(":")
-        return host.strip("[]"), int(port)
+        return _address(self.http_bind)
+
+    @property
+    def webhook_address(self) -> tuple[str, int]:
+        return _address(self.webhook_bind)
+
+    def read_webhook_secret(self) -> str:
+        """The webhook's secret, empty where none was given."""
+        return self.webhook_secret.get_secret_value() if self.webhook_secret else ""
 
     def read_token(self) -> str:
         """The bot's token. Raises SettingsError when there is none or its file cannot be read."""
@@ -126,6 +159,11 @@ def _in_one_line(error: ValidationError) -> str:
 
 def _takes(name: str) -> str:
     return Settings.model_fields[name].description or name
+
+
+def _address(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _split_list(value: Any) -> Any:
