@@ -7,7 +7,10 @@ from handlers.call import Message
 from handlers.languages import Translations
 from handlers.views.alert import alert
 from handlers.views.broadcast import broadcast
+from handlers.views.correction import corrected, sealed_correction, withdrawn
+from handlers.views.digest import digest, sealed_digest
 from store.delivery import ClaimedDelivery, NoticeKind
+from store.entry import Entry
 from store.lexicon.terms import TermLexicon
 from store.protocols import Store
 
@@ -25,9 +28,15 @@ class Renderer:
 
     async def render(self, delivery: ClaimedDelivery) -> Message | None:
         """The message, or None when there is nothing to tell any more."""
-        if delivery.notice.kind is NoticeKind.BROADCAST:
-            return self._broadcast(delivery)
-        return await self._alert(delivery)
+        match delivery.notice.kind:
+            case NoticeKind.BROADCAST:
+                return self._broadcast(delivery)
+            case NoticeKind.DIGEST:
+                return await self._digest(delivery)
+            case NoticeKind.CORRECTION:
+                return await self._correction(delivery)
+            case NoticeKind.ALERT:
+                return await self._alert(delivery)
 
     def _broadcast(self, delivery: ClaimedDelivery) -> Message | None:
         body, file = delivery.notice.body or {}, delivery.notice.file
@@ -37,10 +46,43 @@ class Renderer:
             return message
         return replace(message, replaces=delivery.amends_message_id, withdraws=delivery.withdraws)
 
-    async def _alert(self, delivery: ClaimedDelivery) -> Message | None:
-        entry = await self._store.entries.get(delivery.notice.entry_id) if delivery.notice.entry_id else None
-        if entry is None or entry.withdrawn_at is not None:
+    async def _digest(self, delivery: ClaimedDelivery) -> Message | None:
+        held = await self._store.outbox.bundled(delivery.id, delivery.subscriber.id)
+        found = [await self._store.entries.get(each.entry_id) for each in held]
+        entries = [entry for entry in found if entry is not None and entry.withdrawn_at is None]
+        words = self._translations.for_language(delivery.subscriber.language)
+        if not entries:
             return None
+        if delivery.subscriber.discreet:
+            return sealed_digest(len(entries), delivery.id, words)
+        return digest(entries, words, now=self._clock.now())
+
+    async def _correction(self, delivery: ClaimedDelivery) -> Message | None:
+        """In place of the alert where it stands alone in its message, else as an answer to that message."""
+        entry = await self._entry_of(delivery)
+        if entry is None or delivery.amends_missed:
+            return None
+        place = delivery.amends_message_id
+        message = self._corrected(entry, delivery)
+        return replace(message, answers=place, replaces=None if delivery.amends_digest else place)
+
+    def _corrected(self, entry: Entry, delivery: ClaimedDelivery) -> Message:
+        words = self._translations.for_language(delivery.subscriber.language)
+        body = delivery.notice.body or {}
+        if delivery.subscriber.discreet:
+            return sealed_correction(entry, words)
+        if entry.withdrawn_at is not None:
+            return withdrawn(entry, body.get("withdrawn", ""), words)
+        return corrected(self._alert_about(entry, delivery), body.get("before", ""), words)
+
+    async def _entry_of(self, delivery: ClaimedDelivery) -> Entry | None:
+        return await self._store.entries.get(delivery.notice.entry_id) if delivery.notice.entry_id else None
+
+    async def _alert(self, delivery: ClaimedDelivery) -> Message | None:
+        entry = await self._entry_of(delivery)
+        return None if entry is None or entry.withdrawn_at is not None else self._alert_about(entry, delivery)
+
+    def _alert_about(self, entry: Entry, delivery: ClaimedDelivery) -> Message:
         return alert(
             entry,
             delivery.reason_kind,

@@ -17,6 +17,7 @@ class Call:
     `message_id` its number. `language_code` is what Telegram says of the sender. `user_id` is None where nobody in
     particular speaks (channel, anonymous admin). `formatted` is `arguments` as Telegram HTML, each line whole in
     itself; `media` a photo or document that came along; both only in private chats.
+    `replied_to` is the number of the message that a command answers.
     """
 
     chat: ChatRef
@@ -31,6 +32,7 @@ class Call:
     formatted: Markup | None = None
     media: MediaFile | None = None
     message_id: int | None = None
+    replied_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Message:
     """One message: escaped Telegram HTML of at most 4,096 characters after parsing (caption: 1,024), rows of buttons.
 
     `preview` shows the link preview; `protect` forbids forwarding and saving. `replaces` is an earlier message that
-    gets this text in place of its own, or with `withdraws` is deleted; only the courier sends such.
+    gets this text in place of its own, or with `withdraws` is deleted; only the courier sends such. `answers` is the
+    message that it is shown as an answer to; with both, it is sent as one where the earlier cannot be edited.
     """
 
     text: Markup
@@ -69,6 +72,7 @@ class Message:
     protect: bool = False
     attachment: Attachment | None = None
     replaces: int | None = None
+    answers: int | None = None
     withdraws: bool = False
 
 

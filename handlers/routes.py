@@ -11,6 +11,7 @@ from handlers.commands import (
     bans,
     broadcast,
     broadcast_steps,
+    digest,
     entry,
     export,
     feeds,
@@ -29,10 +30,12 @@ from handlers.commands import (
     start,
     stats,
     subscribe,
+    timing,
     today,
     unsubscribe,
     watch,
     watches,
+    why,
 )
 from handlers.rights import may
 from handlers.services import Services
@@ -57,6 +60,7 @@ COMMANDS: Mapping[str, Handler] = {
     "language": language.language,
     "settings": settings.settings,
     "sources": sources.sources,
+    "why": why.why,
     "privacy": privacy.privacy,
     "mydata": mydata.mydata,
     "forgetme": forgetme.forgetme,
@@ -97,6 +101,10 @@ BUTTONS: Mapping[str, Handler] = {
     "x": export.pressed,
     "k": settings.switch,
     "d": today.turn,
+    "c": timing.pressed,
+    "h": why.pressed,
+    "m": digest.show,
+    "r": watches.mark,
 }
 ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {
     "a": ("grant", admins.pressed),
@@ -109,7 +117,7 @@ ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {
 """By the first letter: the command of which one must have the right, and what answers."""
 _ALWAYS = frozenset({"privacy", "mydata", "forgetme"})
 _CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "watch", "language", "forgetme"})
-_CHANGING_BUTTONS = frozenset("wugskf")
+_CHANGING_BUTTONS = frozenset("wugskfcr")
 _ALIKE = 65
 
 

@@ -161,6 +161,7 @@ def _call(
         language_code=message.from_user.language_code if message.from_user and speaker is not None else None,
         command=command,
         arguments=arguments.strip(),
+        replied_to=message.reply_to_message.message_id if message.reply_to_message else None,
         formatted=formatted,
         media=media,
         chat_admin=message.chat.type in {Chat.PRIVATE, Chat.CHANNEL} or _speaks_as_group(message),

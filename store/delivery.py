@@ -55,7 +55,8 @@ class ClaimedDelivery:
 
     `reason_kind` and `reason_value` are the match that caused it (see `Match`). `attempts` counts requests handed over
     before this one. `repeats` tells that an earlier request may have been delivered. `amends_message_id` is the message
-    that is to be replaced, or deleted where `withdraws`.
+    that is to be replaced, or deleted where `withdraws`;
+    with `amends_digest` a whole digest, with `amends_missed` one that never arrived.
     """
 
     id: int
@@ -68,6 +69,8 @@ class ClaimedDelivery:
     repeats: bool = False
     plain: bool = False
     amends_message_id: int | None = None
+    amends_digest: bool = False
+    amends_missed: bool = False
     withdraws: bool = False
 
 
@@ -78,6 +81,17 @@ class Bundled:
     entry_id: int
     reason_kind: str
     reason_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that a reader got, and the match that caused it; `watch_id` may be of a watch that has ended."""
+
+    entry_id: int
+    watch_id: int | None
+    reason_kind: str
+    reason_value: str
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

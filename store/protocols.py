@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from store.admin import Admin, AuditLine, Deed, Role
 from store.broadcast import Audience, Broadcast, Draft, Progress
-from store.delivery import Bundled, ClaimedDelivery, NoticeKind, OutboxDepth, Outcome
+from store.delivery import Bundled, ClaimedDelivery, NoticeKind, OutboxDepth, Outcome, Told
 from store.entry import AnalysedEntry, Entry, ParsedEntry
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.incident import SameEvent
@@ -108,6 +108,12 @@ class Entries(Protocol):
     async def get(self, entry_id: int) -> Entry | None: ...
 
     async def freshness(self) -> list[OutletFreshness]: ...
+
+    async def withdraw(self, entry_id: int, reason: str, *, now: datetime) -> bool:
+        """Take an entry out of lists and searches and correct its alerts; False when it is not there or withdrawn.
+
+        `reason` is shown to those who got the alert, in whatever language it is; it may be "".
+        """
 
     async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage: ...
 
@@ -247,6 +253,12 @@ class Outbox(Protocol):
 
     async def bundled(self, digest_id: int, subscriber_id: int) -> list[Bundled]:
         """What a reader's digest (the id of its delivery) holds, ordered by incident and time."""
+
+    async def told_in(self, subscriber_id: int, message_id: int) -> list[Told]:
+        """The alerts that a message brought: one, or those of a digest; none once that is forgotten."""
+
+    async def told_of(self, subscriber_id: int, entry_id: int | None = None) -> Told | None:
+        """The latest alert that the reader got, about that entry if one is given."""
 
     async def next_due_at(self) -> datetime | None: ...
 

@@ -46,6 +46,11 @@ class Timing:
     quiet: Quiet | None = None
     silent_until: datetime | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything for which an alert may have to wait."""
+        return self.rhythm is not Rhythm.AT_ONCE or self.quiet is not None or self.silent_until is not None
+
 
 AT_ONCE = Timing()
 

@@ -37,6 +37,8 @@ def encode_message(chat: ChatRef, message: Message, *, plain: bool = False, paid
         fields["message_thread_id"] = chat.thread_id
     if message.protect:
         fields["protect_content"] = True
+    if message.answers is not None:
+        fields["reply_parameters"] = {"message_id": message.answers, "allow_sending_without_reply": True}
     if paid:
         fields["allow_paid_broadcast"] = True
     attachment = message.attachment

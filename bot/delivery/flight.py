@@ -107,17 +107,24 @@ class Runway:
         delivery = flight.delivery
         flight.stage, flight.sent_at = Stage.HANDED_OVER, self.clock.monotonic()
         try:
-            return await self.sender.send(
-                delivery.subscriber.chat,
-                message,
-                priority=flight.priority,
-                plain=delivery.plain,
-                attempts=delivery.attempts,
-                admitted=True,
-            )
+            outcome = await self._send(flight, message, admitted=True)
+            if isinstance(outcome, Rejected) and message.replaces is not None and message.answers is not None:
+                return await self._send(flight, replace(message, replaces=None), admitted=False)
         except Exception as error:  # noqa: BLE001 - a defect met by one message must not stop the others
             _log.error("delivery failed in sending", delivery=delivery.id, notice=delivery.notice.id, error=kind(error))
             return Uncertain(kind(error))
+        return outcome
+
+    async def _send(self, flight: Flight, message: Message, *, admitted: bool) -> Outcome:
+        delivery = flight.delivery
+        return await self.sender.send(
+            delivery.subscriber.chat,
+            message,
+            priority=flight.priority,
+            plain=delivery.plain,
+            attempts=delivery.attempts,
+            admitted=admitted,
+        )
 
     def _cut_off(self, flight: Flight) -> Outcome:
         if flight.stage is Stage.HANDED_OVER:

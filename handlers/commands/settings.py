@@ -3,21 +3,29 @@
 from dataclasses import replace
 
 from handlers.call import Call, Message, Reply
+from handlers.commands import timing
 from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
 from handlers.services import Services
 from handlers.views.buttons import OddButton, column, press, rest, row
 from handlers.views.text import bold, fit
+from handlers.views.timing import rhythm_line
 from store.subscriber import Subscriber
+from store.timing import AT_ONCE
 
 
 async def settings(call: Call, services: Services) -> Reply:
+    """Shows all; `/settings Europe/Paris` chooses that time zone."""
+    if call.arguments and call.chat_admin and (chosen := await timing.choose_zone(call, call.arguments, services)):
+        return chosen
     subscriber = await services.store.subscribers.find(call.chat)
     return Reply(messages=(_shown(subscriber, await services.words_for(call)),))
 
 
 async def switch(call: Call, services: Services) -> Reply:
-    """`k:discreet:on`, `k:previews:off`, `k:language:ru`: changes one thing and shows all again."""
+    """`k:discreet:on`, `k:previews:off`, `k:language:ru`: changes one thing and shows all again, as `k:back` does."""
     what, _, value = rest(call.action).partition(":")
+    if what == "back":
+        return replace(await settings(call, services), edit=True)
     subscribers = services.store.subscribers
     language = services.first_language(call)
     if not ((what == "language" and value in LANGUAGES) or (what in _SWITCHES and value in _VALUES)):
@@ -49,6 +57,7 @@ def _shown(subscriber: Subscriber | None, words: Words) -> Message:
         if discreet
         else words.say("Alerts: with title and summary"),
         words.say("Link previews: shown") if previews else words.say("Link previews: not shown"),
+        rhythm_line(subscriber.timing if subscriber else AT_ONCE, words),
         words.say("What you follow: {command}", command="/watches"),
     ]
     languages = [press(NATIVE_NAMES[code], f"k:language:{code}") for code in LANGUAGES]
@@ -61,6 +70,7 @@ def _shown(subscriber: Subscriber | None, words: Words) -> Message:
             *column(
                 press(discretion, f"k:discreet:{'off' if discreet else 'on'}"),
                 press(showing, f"k:previews:{'off' if previews else 'on'}"),
+                press(words.say("When alerts come"), "c:menu"),
             ),
         ),
     )

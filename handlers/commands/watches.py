@@ -1,8 +1,10 @@
 """/watches: what the chat follows, each with a button to stop it."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
-from handlers.call import Call, Message, Reply
+from handlers.call import Button, Call, Message, Reply
 from handlers.languages import Words
 from handlers.services import Services
 from handlers.views.buttons import column, numbers, press
@@ -12,6 +14,7 @@ from handlers.views.watches import describe
 from store.subscriber import Watch
 
 _SHOWN = 20
+_MARKED = 12
 
 
 async def watches(call: Call, services: Services) -> Reply:
@@ -26,6 +29,15 @@ async def stop(call: Call, services: Services) -> Reply:
     stopped = subscriber and await services.store.subscribers.remove_watch(subscriber.id, watch_id)
     toast = words.say("Stopped.") if stopped else words.say("This is not followed any more.")
     return Reply(messages=(await _listed(call, services),), edit=True, toast=str(toast.unescape()))
+
+
+async def mark(call: Call, services: Services) -> Reply:
+    """The button that makes a watch urgent or not, `r:watch:1` or `r:watch:0`."""
+    watch_id, urgent = numbers(call.action, 2)
+    subscriber = await services.store.subscribers.find(call.chat)
+    if subscriber is not None:
+        await services.store.subscribers.set_urgent(subscriber.id, watch_id, urgent=urgent > 0)
+    return Reply(messages=(await _listed(call, services),), edit=True)
 
 
 async def _listed(call: Call, services: Services) -> Message:
@@ -45,11 +57,30 @@ async def _listed(call: Call, services: Services) -> Message:
         for number, watch in enumerate(kept[:_SHOWN], 1)
     ]
     rows = tuple(tuple(stops[at : at + 4]) for at in range(0, len(stops), 4))
+    marks = _marks(kept, words) if subscriber and subscriber.timing.waits else ()
     everything = column(press(words.say("Stop all"), "w:off")) if len(kept) > 1 else ()
-    return Message(text=fit([bold(words.say("You follow:")), *lines], separator="\n"), buttons=(*rows, *everything))
+    return Message(
+        text=fit([bold(words.say("You follow:")), *lines], separator="\n"), buttons=(*rows, *marks, *everything)
+    )
 
 
 async def _line(number: int, watch: Watch, words: Words, services: Services) -> Markup:
     person = await services.store.people.get(watch.rule.person_id) if watch.rule.person_id is not None else None
     name = name_for(person, words.language) if person else ""
-    return Markup("{}. {}").format(number, describe(watch.rule, name, words, services.terms))
+    described = describe(watch.rule, name, words, services.terms)
+    line = Markup("{}. {}").format(number, described)
+    return Markup("{} · {}").format(line, words.say("urgent")) if watch.urgent else line
+
+
+def _marks(kept: Sequence[Watch], words: Words) -> tuple[tuple[Button, ...], ...]:
+    """For a reader whose alerts wait: what shall come at once all the same."""
+    marks = [
+        press(
+            words.say("{number} not urgent", number=number)
+            if watch.urgent
+            else words.say("{number} urgent", number=number),
+            f"r:{watch.id}:{int(not watch.urgent)}",
+        )
+        for number, watch in enumerate(kept[:_MARKED], 1)
+    ]
+    return tuple(tuple(marks[at : at + 3]) for at in range(0, len(marks), 3))

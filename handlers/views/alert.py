@@ -48,7 +48,11 @@ def alert(
     ]
     return Message(
         text=fit(lines, separator="\n"),
-        buttons=row(open_button(words.say("Open"), entry.url), press(words.say("More"), f"e:{entry.id}")),
+        buttons=row(
+            open_button(words.say("Open"), entry.url),
+            press(words.say("More"), f"e:{entry.id}"),
+            press(words.say("Why?"), f"h:{entry.id}"),
+        ),
         preview=preview,
     )
 

@@ -13,6 +13,7 @@ from store.people.index import PersonIndex
 from store.query import Query
 from store.search import SearchPage
 from store.search_terms import SearchTerms
+from store.sqlite.corrections import withdraw
 from store.sqlite.database import Database
 from store.sqlite.incidents import read_reports
 from store.sqlite.intake import Taking, mark_seen
@@ -98,6 +99,9 @@ class SqliteEntries:
                 timezone=self._timezone,
             )
         )
+
+    async def withdraw(self, entry_id: int, reason: str, *, now: datetime) -> bool:
+        return await self._people.write(lambda connection, _: withdraw(connection, entry_id, reason, now))
 
     async def freshness(self) -> list[OutletFreshness]:
         return await self._database.read(_freshness)

@@ -11,6 +11,7 @@ from store.identity import item_hash
 from store.incident import SameEvent
 from store.intake import Decision, Intake, Judge, Verdict
 from store.people.index import PersonIndex
+from store.sqlite.corrections import enqueue_correction
 from store.sqlite.feeds import save_state
 from store.sqlite.known import gather_known
 from store.sqlite.outbox import enqueue_alert
@@ -105,6 +106,7 @@ class Taking:
         )
         self._replace(entry, entry_id, country=self.feed.spec.country)
         self.connection.execute("UPDATE entry SET edited_at = ? WHERE id = ?", (at, entry_id))
+        enqueue_correction(self.connection, entry_id, self.now)
         told = self._telling.of_edit(entry_id, matches, before)
         return self._tell(entry_id, told, replace(intake, edited=intake.edited + 1))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from store.broadcast import MediaFile
-from store.delivery import Bundled, ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority
+from store.delivery import Bundled, ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority, Told
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
 from store.sqlite.hours import bundled, make_digests, waiting_moments
@@ -15,6 +15,7 @@ from store.sqlite.recovery import recover, take_back_lapsed
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
 from store.sqlite.settlement import forgive, settle
 from store.sqlite.times import from_ticks, to_ticks
+from store.sqlite.told import told_in, told_of
 from store.subscriber import Match
 
 PRIORITY_OF = {
@@ -57,6 +58,12 @@ class SqliteOutbox:
 
     async def bundled(self, digest_id: int, subscriber_id: int) -> list[Bundled]:
         return await self._database.read(lambda connection: bundled(connection, digest_id, subscriber_id))
+
+    async def told_in(self, subscriber_id: int, message_id: int) -> list[Told]:
+        return await self._database.read(lambda connection: told_in(connection, subscriber_id, message_id))
+
+    async def told_of(self, subscriber_id: int, entry_id: int | None = None) -> Told | None:
+        return await self._database.read(lambda connection: told_of(connection, subscriber_id, entry_id))
 
     async def next_due_at(self) -> datetime | None:
         return await self._database.read(_next_due_at)
@@ -147,7 +154,7 @@ SELECT {SUBSCRIBER_COLUMNS},
     delivery.id, delivery.enqueued_at, delivery.attempts, delivery.reason_kind, delivery.reason_value,
     delivery.was_uncertain, delivery.plain,
     notice.id, notice.kind, notice.created_at, notice.entry_id, notice.body, notice.file, notice.withdraws,
-    amended.message_id
+    amended.message_id, amended.digest_id IS NOT NULL, amended.state IS 'dropped'
 FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber_id JOIN notice ON notice.id = delivery.notice_id
 LEFT JOIN delivery AS amended
     ON amended.notice_id = notice.amends AND amended.subscriber_id = delivery.subscriber_id
@@ -200,6 +207,8 @@ def _claimed_of(row: Row) -> ClaimedDelivery:
         plain=bool(own[6]),
         withdraws=bool(own[13]),
         amends_message_id=own[14],
+        amends_digest=bool(own[15]),
+        amends_missed=bool(own[16]),
     )
 
 

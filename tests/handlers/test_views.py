@@ -141,7 +141,7 @@ def test_an_alert_does_not_repeat_the_title_in_its_summary() -> None:
 
 def test_an_alert_without_an_address_has_no_open_button() -> None:
     labels = [button.text for row in alert(entry(url=None), "", "", EN, TERMS, now=NOW).buttons for button in row]
-    assert labels == ["More"]
+    assert labels == ["More", "Why?"]
 
 
 def test_a_card_tells_its_whole_source() -> None:
