@@ -144,6 +144,11 @@ async def publish(chat: Chat, *entries: AnalysedEntry, outlet: str = "Example Mo
     return [next(there.id for there in stored if there.external_id == key) for key, _, _ in batch]
 
 
+def written_in(folder: Path) -> bytes:
+    """All bytes of the files there: the database, its log, whatever stands beside them."""
+    return b"\n".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+
+
 def text_of(reply: Reply) -> str:
     """Everything a reader sees of a reply."""
     return "\n\n".join(plain(message.text) for message in reply.messages)
