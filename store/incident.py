@@ -14,10 +14,11 @@ class EventTraits:
     given name. `head` holds the kinds of deed in the title (or, where it has none and `titled` is False, in the first
     sentence), `acts` those in the whole entry. `concepts` and `places` are keys of the lexicon, places with all that
     they lie in; `marks` are those of the concepts that are things of one name: a law, an outlet, an organisation, a
-    charge. `numbers` are what figures stand there, without days and years; `days` are days of the year, `MM-DD`.
-    `names` are folded beginnings of other words with a capital, `words` stems of title and lead. `sketch` is a sample
-    of the character 5-grams, the same grams being chosen in every text. `broad` tells that the entry rounds up
-    several events. `news` holds the charges, detentions, releases, verdicts and deaths told.
+    charge; `themes` are the laws and outlets in the title. `numbers` are what figures stand there, without days and
+    years; `days` are days of the year, `MM-DD`. `names` are folded beginnings of other words with a capital, `words`
+    stems of title and lead. `sketch` is a sample of the character 5-grams, the same grams being chosen in every text.
+    `broad` tells that the entry rounds up several events. `news` holds the charges, detentions, releases, verdicts
+    and deaths told.
     """
 
     language: str
@@ -31,6 +32,7 @@ class EventTraits:
     acts: frozenset[str] = frozenset()
     concepts: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()

@@ -43,6 +43,11 @@ _WORDS = {
     "extended": r"\bextend|продлил|продлен|узарт",
     "appealed": r"\bappeal(?:s|ed)\b|обжалов|даттан",
     "abolished": r"\babolish|\bscraps?\b|упраздн|жоюу|жоюл",
+    "ended": r"прекратил\w* (?:голодовк|акци|митинг)"
+    r"|\bend(?:s|ed)? (?:his|her|their|a|the) (?:hunger|strike|protest|rally)"
+    r"|ачкалы\w+ токтот|called off|свернул\w* (?:акци|лагер)",
+    "demand": r"\bcalls? (?:on|for)\b|\burg(?:es?|ing)\b|\bdemand|\bshould\b|\bmust\b|призва|призыва|требу|потребова"
+    r"|талап кыл|чакырды|чакырып|чакырат",
     "obstruction": r"\bbarred from|not (?:let|allowed) in|не пустили|не допустили|киргизбе|киргизген жок|киргизишкен",
     "effective": r"tak(?:es|en|ing) effect|comes? into force|вступи\w* в силу|вступа\w+ в силу|күчүнө кир",
     "proposal": r"\bpropos(?:e|al)|предлож|предлага|сунушта",
@@ -62,6 +67,7 @@ STAGES = {
     "block": "block", "freeze": "freeze", "lifted": "lifted", "suit": "suit", "threat": "threat",
     "attack": "attack", "award": "award", "rally-ban": "rally-ban", "fine": "fine", "annulled": "annulled",
     "adjourned": "adjourned", "extended": "extended", "charge": "charge", "suspects": "suspects",
+    "ended": "ended",
 }  # fmt: skip
 """Acts that follow one another in what becomes of one person, law or outlet; each stage is an event of its own."""
 
@@ -69,6 +75,7 @@ EXCLUSIVE = frozenset(
     {
         "detention", "release", "acquittal", "verdict", "upheld", "death", "inquiry", "found", "signed",
         "passed", "withdrawn", "vetoed", "annulled", "adjourned", "extended", "suspects", "award", "lifted", "suit",
+        "hunger", "ended",
     }
 )  # fmt: skip
 """Stages of which a headline tells one: what it names is what happened."""
@@ -76,7 +83,8 @@ EXCLUSIVE = frozenset(
 COMMON_ACTS = frozenset(
     {
         "detention", "custody", "charge", "verdict", "fine", "protest", "block", "law", "search", "signed", "passed",
-        "attack", "release", "trial", "closure", "death", "inquiry", "appealed", "questioning", "ban",
+        "attack", "release", "trial", "closure", "death", "inquiry", "appealed", "questioning", "ban", "election", "torture", "threat", "smear",
+        "demand", "proposal", "effective",
     }
 )  # fmt: skip
 """Acts of which every day may bring several."""
@@ -100,6 +108,15 @@ COMMON_CONCEPTS = frozenset(
     }
 )  # fmt: skip
 """Concepts that so many entries share that they tell events apart but little."""
+
+
+ENDED = "ended"
+ENDS = frozenset({"hunger", "protest", "blockade"})
+"""What goes on no longer where it is said to have ended."""
+
+DEMAND = "demand"
+DEMANDED = frozenset({"release", "acquittal", "inquiry", "resignation", "withdrawn", "vetoed", "lifted"})
+"""What did not happen where it is only asked for."""
 
 
 def find_worded_acts(text: str) -> set[str]:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.analysis.event_acts import ACT_OF, NEWS_OF, find_worded_acts
+from bot.analysis.event_acts import NEWS_OF
 from bot.analysis.event_dates import find_days, find_numbers
-from bot.analysis.phrases import Found
+from bot.analysis.event_deeds import read_deeds
+from bot.analysis.phrases import Found, Token
 from bot.analysis.reading import Reading, read_terms_in
 from store.entry import Analysis, ParsedEntry, PersonMention
 from store.incident import NAME_LENGTH, EventTraits
@@ -19,7 +20,7 @@ LEAD = 2
 """How many sentences after the title tell what happened."""
 
 _GRAM = 5
-_KEPT_GRAMS = 128
+_KEPT_GRAMS = 96
 _WORD_LENGTH = 4
 _MOST_TEXT = 6_000
 _BROAD_PEOPLE, _BROAD_ACTS = 4, 5
@@ -31,6 +32,8 @@ _ROUND_UP = re.compile(
 )
 _INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZА-ЯЁҮӨҢ]")
 _MARKING = frozenset({"law", "outlet", "ngo", "charge"})
+_SAME_OUTLET = {"rferl": "azattyk"}
+_THEMES = frozenset({"law", "outlet"})
 _LITTLE_WORDS = (
     "January", "February", "March", "April", "June", "July", "August", "September", "October", "November",
     "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Kyrgyzstan",
@@ -47,8 +50,8 @@ def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> 
     lead = _lead_of(reading, title, text)
     full = [mention for mention in analysis.people if mention.full]
     people = tuple(dict.fromkeys(mention.name for mention in full))
-    in_title = _deeds_of_title(reading, title, terms)
-    acts = _acts(reading.concepts, terms) | find_worded_acts(f"{title}\n{text}")
+    deeds = read_deeds(reading, f"{title}\n{text}", terms)
+    acts = frozenset[str]().union(*deeds)
     return EventTraits(
         language=analysis.language,
         published_at=parsed.published_at,
@@ -56,13 +59,12 @@ def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> 
         subjects=tuple(dict.fromkeys(mention.name for mention in full if mention.start < lead)),
         surnames=frozenset(fold(_last_name(mention)) for mention in analysis.people),
         bare=frozenset(fold(mention.name) for mention in analysis.people if not mention.full),
-        head=in_title or _deeds_of_beginning(reading, title, text, terms),
-        titled=bool(in_title),
-        acts=frozenset(acts),
+        head=next(filter(None, deeds[:2]), frozenset()),
+        titled=bool(deeds and deeds[0]),
+        acts=acts,
         concepts=frozenset(item.key for item in reading.concepts),
-        marks=frozenset(
-            item.key for item in reading.concepts if not _MARKING.isdisjoint(terms.concepts[item.key].roles)
-        ),
+        marks=_marks(reading.concepts, _MARKING, terms),
+        themes=_marks((item for item in reading.concepts if item.sentence == 0), _THEMES, terms),
         places=_with_parents(analysis.places, terms),
         numbers=find_numbers(f"{title}\n{text}"),
         days=find_days(f"{title}\n{text}"),
@@ -91,22 +93,12 @@ def _lead_of(reading: Reading, title: str, text: str) -> int:
     return next((token.start for token in reading.tokens if token.sentence > LEAD), len(title) + 1 + len(text))
 
 
-def _acts(concepts: Iterable[Found], terms: TermLexicon) -> set[str]:
-    """The deeds that the concepts tell of; a law that is named tells of law-making."""
-    keys = {item.key for item in concepts}
-    laws = {"law"} if any("law" in terms.concepts[key].roles for key in keys) else set()
-    return {ACT_OF[key] for key in keys if key in ACT_OF} | laws
-
-
-def _deeds_of_title(reading: Reading, title: str, terms: TermLexicon) -> frozenset[str]:
-    return frozenset(_acts((item for item in reading.concepts if item.sentence == 0), terms) | find_worded_acts(title))
-
-
-def _deeds_of_beginning(reading: Reading, title: str, text: str, terms: TermLexicon) -> frozenset[str]:
-    """Of title and first sentence."""
-    end = next((token.start for token in reading.tokens if token.sentence > 1), len(title) + 1 + len(text))
-    in_first = _acts((item for item in reading.concepts if item.sentence == 1), terms)
-    return frozenset(in_first | find_worded_acts(f"{title}\n{text}"[:end]))
+def _marks(concepts: Iterable[Found], roles: frozenset[str], terms: TermLexicon) -> frozenset[str]:
+    return frozenset(
+        _SAME_OUTLET.get(item.key, item.key)
+        for item in concepts
+        if not roles.isdisjoint(terms.concepts[item.key].roles)
+    )
 
 
 def _last_name(mention: PersonMention) -> str:
@@ -125,7 +117,7 @@ def _with_parents(places: Iterable[str], terms: TermLexicon) -> frozenset[str]:
 
 
 def _names(reading: Reading, people: Iterable[PersonMention]) -> frozenset[str]:
-    """Words with a capital that name neither a person nor a place; a first word counts where no phrase is known."""
+    """Words with a capital that name neither a person nor a place, and that would not have one anyway."""
     places = {at for item in reading.places for at in range(item.first, item.last + 1)}
     known = {at for item in reading.concepts for at in range(item.first, item.last + 1)}
     spans = [(mention.start, mention.end) for mention in people]
@@ -133,16 +125,17 @@ def _names(reading: Reading, people: Iterable[PersonMention]) -> frozenset[str]:
     before = -1
     for at, token in enumerate(reading.tokens):
         first, before = token.sentence != before, token.sentence
-        if (
-            len(token.text) < _WORD_LENGTH
-            or not token.text[0].isupper()
-            or at in places
-            or (first and at in known and not _INNER_CAPITAL.search(token.text))
-        ):
-            continue
-        if not any(start <= token.start < end for start, end in spans):
+        inside = at in places or any(start <= token.start < end for start, end in spans)
+        if not inside and _is_name(token, first=first, known=at in known):
             found.add(fold(token.text)[:NAME_LENGTH].strip())
     return frozenset(found - _SAYING_LITTLE)
+
+
+def _is_name(token: Token, *, first: bool, known: bool) -> bool:
+    """The first word of a title may well be a name, that of a later sentence seldom is."""
+    if len(token.text) < _WORD_LENGTH or not token.text[0].isupper():
+        return False
+    return not (first and (known or token.sentence)) or bool(_INNER_CAPITAL.search(token.text))
 
 
 def _words(reading: Reading, language: str) -> frozenset[str]:

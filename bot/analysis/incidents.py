@@ -17,7 +17,7 @@ from store.incident import NAME_LENGTH, SURE, EventTraits
 FURTHEST = timedelta(days=12)
 """Reports further apart than this are of different events."""
 
-_NEAR_COPY, _WHOLE_COPY = 0.5, 0.9
+_ALIKE, _NEAR_COPY, _WHOLE_COPY = 0.3, 0.5, 0.9
 _SHORTEST_SKETCH = 20
 _COPIES_APART = timedelta(days=4)
 _AT_ONCE, _CLOSE, _NEAR = timedelta(hours=36), timedelta(days=2), timedelta(days=5)
@@ -43,6 +43,7 @@ class Evidence:
     place_act: float
     other_place: float
     thing: float
+    other_theme: float
     number: float
     other_number: float
     day: float
@@ -69,8 +70,9 @@ WEIGHTS = Evidence(
     place_act=0.4,
     other_place=-1.6,
     thing=3.0,
+    other_theme=-2.0,
     number=1.2,
-    other_number=-2.0,
+    other_number=-2.4,
     day=0.9,
     other_day=-1.5,
     name=1.2,
@@ -91,7 +93,7 @@ def same_event(one: EventTraits, other: EventTraits) -> float:
     copied = copied_share(one, other) if one.language == other.language else 0.0
     if copied >= _NEAR_COPY:
         return _judge_copy(one, other, copied, gap)
-    if one.broad or other.broad:
+    if one.broad or other.broad or (copied >= _ALIKE and _each_has_its_own(one, other)):
         return 0.0
     evidence = weigh(one, other)
     if not _is_anchored(evidence):
@@ -128,6 +130,7 @@ def weigh(one: EventTraits, other: EventTraits) -> Evidence:
         place_act=place * act,
         other_place=_differ(one.places, other.places),
         thing=_shared_things(one, other),
+        other_theme=_differ(one.themes, other.themes),
         number=_shared_number(one, other),
         other_number=_differ(_telling(one.numbers), _telling(other.numbers)),
         day=float(bool(one.days & other.days)),
@@ -156,7 +159,6 @@ def _is_anchored(evidence: Evidence) -> bool:
         or evidence.number >= 0.5
         or evidence.day > 0
         or evidence.rare_act > 0
-        or (evidence.act == 1.0 and evidence.thing >= 0.3)
     )
 
 
@@ -253,8 +255,15 @@ def _shared_place(one: EventTraits, other: EventTraits) -> float:
 
 
 def _shared_things(one: EventTraits, other: EventTraits) -> float:
+    """A law, an outlet, an organisation or a charge in common says most, what half the news has least."""
     shared = one.concepts & other.concepts
-    return min(1.0, sum(0.25 if concept in COMMON_CONCEPTS else 1.0 for concept in shared) / 2.5)
+    return min(1.0, sum(_weight_of_thing(concept, one.marks) for concept in shared) / 2.5)
+
+
+def _weight_of_thing(concept: str, marks: frozenset[str]) -> float:
+    if concept in COMMON_CONCEPTS:
+        return 0.25
+    return 1.0 if concept in marks else 0.6
 
 
 def _telling(numbers: Iterable[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, islice
 
 from store.entry import Entry
 from store.incident import SURE, EventTraits, SameEvent
@@ -13,14 +13,14 @@ from store.sqlite.codec import codec
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.times import to_ticks
 
-WINDOW = timedelta(days=14)
+WINDOW = timedelta(days=12)
 """Reports of one event are looked for this long before and after."""
 
-_PER_KEY = 12
-_COMPARED = 40
+_PER_KEY = 10
+_COMPARED = 24
 _BANDS = 8
 _GRAMS_A_BAND = 2
-_MOST_KEYS = 60
+_MOST_KEYS = 40
 _SPAN = WINDOW // timedelta(microseconds=1)
 _FOR_EVER = 1 << 62
 
@@ -41,7 +41,7 @@ def place_entry(
     if traits is None:
         return
     known = _with_ids(traits, people)
-    keys = list(_keys(known))[:_MOST_KEYS]
+    keys = dict(islice(_keys(known), _MOST_KEYS))
     at = to_ticks(known.published_at) or 0
     if same_event is not None and _is_alone(connection, entry_id):
         joined = _find_incident(connection, known, _likely(connection, keys, at), same_event)
@@ -91,18 +91,19 @@ def _move(connection: sqlite3.Connection, entry_id: int, incident_id: int) -> No
     connection.execute("DELETE FROM incident WHERE id = ?", left)
 
 
-def _keys(traits: EventTraits) -> Iterator[str]:
-    """What another report of the same event is likely to share, the most telling first."""
-    yield from _bands(traits.sketch)
-    yield from (f"person {person}" for person in traits.people[:8])
-    yield from (f"surname {name}" for name in sorted(traits.surnames)[:8])
-    yield from (f"{act} at {place}" for act in sorted(traits.head)[:4] for place in sorted(traits.places)[:4])
-    yield from (f"{act} of {mark}" for act in sorted(traits.head)[:4] for mark in sorted(traits.marks)[:4])
-    yield from (f"name {name}" for name in sorted(traits.names)[:8])
-    yield from (f"{one} and {other}" for one, other in combinations(sorted(traits.head)[:4], 2))
-    yield from (f"mark {mark}" for mark in sorted(traits.marks)[:6])
-    yield from (f"act {act}" for act in sorted(traits.head)[:4])
-    yield from (f"place {place}" for place in sorted(traits.places)[:4])
+def _keys(traits: EventTraits) -> Iterator[tuple[str, int]]:
+    """What another report of the same event is likely to share, and how much sharing it counts, most first."""
+    head, places, marks = (sorted(each)[:4] for each in (traits.head, traits.places, traits.marks))
+    yield from ((key, 3) for key in _bands(traits.sketch))
+    yield from ((f"person {person}", 3) for person in traits.people[:6])
+    yield from ((f"surname {name}", 2) for name in sorted(traits.surnames)[:6])
+    yield from ((f"{act} at {place}", 2) for act in head for place in places)
+    yield from ((f"{act} of {mark}", 2) for act in head for mark in marks)
+    yield from ((f"name {name}", 1) for name in sorted(traits.names)[:8])
+    yield from ((f"{one} and {other}", 1) for one, other in combinations(head, 2))
+    yield from ((f"mark {mark}", 1) for mark in marks)
+    yield from ((f"act {act}", 1) for act in head)
+    yield from ((f"place {place}", 1) for place in places)
 
 
 def _bands(sketch: frozenset[int]) -> Iterator[str]:
@@ -125,12 +126,13 @@ def _find_incident(
     return max(surest, key=lambda incident: (surest[incident], -incident)) if surest else None
 
 
-def _likely(connection: sqlite3.Connection, keys: Sequence[str], at: int) -> list[int]:
+def _likely(connection: sqlite3.Connection, keys: Mapping[str, int], at: int) -> list[int]:
     """The entries that share most keys; of each key only those nearest in time are looked at."""
     shared: Counter[int] = Counter()
-    for key in keys:
-        shared.update(_nearest(connection, key, at))
-    return [other for other, _ in shared.most_common(_COMPARED)]
+    for key, weight in keys.items():
+        for entry_id in _nearest(connection, key, at):
+            shared[entry_id] += weight
+    return [entry_id for entry_id, _ in shared.most_common(_COMPARED)]
 
 
 def _nearest(connection: sqlite3.Connection, key: str, at: int) -> set[int]:
