@@ -83,8 +83,8 @@ EXCLUSIVE = frozenset(
 COMMON_ACTS = frozenset(
     {
         "detention", "custody", "charge", "verdict", "fine", "protest", "block", "law", "search", "signed", "passed",
-        "attack", "release", "trial", "closure", "death", "inquiry", "appealed", "questioning", "ban", "election", "torture", "threat", "smear",
-        "demand", "proposal", "effective",
+        "attack", "release", "trial", "closure", "death", "inquiry", "appealed", "questioning", "ban", "election",
+        "torture", "threat", "smear", "demand", "proposal", "effective",
     }
 )  # fmt: skip
 """Acts of which every day may bring several."""
