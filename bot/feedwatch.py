@@ -23,7 +23,7 @@ LOOK_SECONDS = 60.0
 QUIET = timedelta(hours=6)
 """A feed is told of at most that often; one that goes up and down is told as it is then."""
 _KEY = "feeds told"
-_AILING = frozenset({Condition.ILL, Condition.SILENT})
+_AILING = frozenset({Condition.ILL, Condition.SILENT, Condition.RESTING})
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Change:
 def find_changes(feeds: Iterable[Feed], told: Mapping[int, Told], now: datetime) -> list[Change]:
     """What admins are to hear: a feed is no longer as they last heard. Of one never told of they think that it is well.
 
-    That a feed rests is not told; one that rested is looked at anew.
+    That a feed rests because somebody wanted it so is not told; that a server gave it up is.
     """
     changes = []
     for feed in feeds:
@@ -54,8 +54,8 @@ def find_changes(feeds: Iterable[Feed], told: Mapping[int, Told], now: datetime)
         known = told.get(feed.id)
         before = known.condition if known else Condition.WELL
         recent = known is not None and now - known.at < QUIET
-        resting = feed.paused or judged.condition is Condition.RESTING
-        if not (resting or recent or judged.condition is before):
+        wanted = feed.paused or not feed.spec.enabled
+        if not (wanted or recent or judged.condition is before):
             changes.append(Change(feed, judged.condition, judged.reason))
     return changes
 
@@ -64,13 +64,14 @@ async def watch_feeds(services: Services, bot: AnyBot, clock: Clock, stop: async
     """Until `stop`, look once a minute. What was told is noted down, so that a restart repeats nothing."""
     while not stop.is_set():
         try:
-            await _look(services, bot, clock.now())
+            await look_at_feeds(services, bot, clock.now())
         except DatabaseUnavailable as error:
             _log.warning("feedwatch.failed", error=str(error))
         await _pause(clock, stop)
 
 
-async def _look(services: Services, bot: AnyBot, now: datetime) -> None:
+async def look_at_feeds(services: Services, bot: AnyBot, now: datetime) -> None:
+    """One round."""
     told = _read(await services.store.notes.read(_KEY))
     changes = find_changes(await services.store.feeds.all(), told, now)
     if not changes or services.store.panic.on:

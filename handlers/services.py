@@ -1,7 +1,7 @@
 """What handlers work with, handed in by the app."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -20,7 +20,7 @@ from store.subscriber import ChatRef
 
 
 class FeedHealth(Protocol):
-    """How a feed is: `condition` is `well`, `ill`, `silent` or `resting`."""
+    """How a feed is: `condition` is `well`, `ill`, `silent` or `resting`; `note` what else was noticed."""
 
     @property
     def condition(self) -> str: ...
@@ -28,6 +28,12 @@ class FeedHealth(Protocol):
     def reason(self) -> str: ...
     @property
     def since(self) -> datetime | None: ...
+    @property
+    def note(self) -> str: ...
+
+
+async def _nothing_to_accept() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class Services:
 
     `clock` gives aware UTC; `parse_query` turns a reader's text into a `Query`; `wake_courier` tells the courier that
     deliveries are due; `judge_feed` tells how a feed is. `owners` are Telegram's user ids; `username` is the bot's.
-    `secret` makes random text that fits into links and buttons.
+    `secret` makes random text that fits into links and buttons. `accept_bot` lets a bot with another token take the
+    data over; False when that is not asked.
     """
 
     store: Store
@@ -55,6 +62,7 @@ class Services:
     pace: Pace = field(default_factory=Pace)
     floods: Floods = field(default_factory=Floods)
     secret: Callable[[], str] = lambda: secrets.token_hex(8)
+    accept_bot: Callable[[], Awaitable[bool]] = _nothing_to_accept
 
     async def words_for(self, call: Call) -> Words:
         """The chat's own language where it has one, else the one Telegram tells of the sender, else the default."""

@@ -71,7 +71,7 @@ def _line(place: int, feed: Feed, words: Words, services: Services) -> Markup:
     if feed.paused:
         parts.append(words.say("paused"))
     else:
-        parts += [escape(shorten(clean(health.reason), 120))] if health.reason else []
+        parts += [escape(shorten(clean(said), 120)) for said in (health.reason, health.note) if said]
         parts += _read(feed.state.last_success_at, words, services.clock())
     return Markup(" · ").join(parts)
 

@@ -12,7 +12,7 @@ _SHOWN = 15
 
 
 def feed_news(changes: Sequence[tuple[str, str, str]], words: Words) -> Message:
-    """One message for all; each change is outlet, condition (`ill`, `silent`, `well`) and reason."""
+    """One message for all; each change is outlet, condition (`ill`, `silent`, `resting`, `well`) and reason."""
     lines = [_line(outlet, condition, reason, words) for outlet, condition, reason in changes[:_SHOWN]]
     if len(changes) > _SHOWN:
         lines.append(words.say_many("and {n} more feed", "and {n} more feeds", n=len(changes) - _SHOWN))
@@ -27,6 +27,8 @@ def _line(outlet: str, condition: str, reason: str, words: Words) -> Markup:
             said = words.say("{outlet} cannot be read", outlet=name)
         case "silent":
             said = words.say("{outlet} has been silent for much longer than usual", outlet=name)
+        case "resting":
+            return words.say("{outlet}: its server says that the feed is gone for good", outlet=name)
         case _:
             return words.say("{outlet} is well again", outlet=name)
     told = shorten(clean(reason), 150)
