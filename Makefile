@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PORT ?= 8080
 
-.PHONY: demo tour run test lint format bench audit lock clean
+.PHONY: demo tour run test lint format bench rehearse audit lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/jarchy demo --port $(PORT)
@@ -35,6 +35,10 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench $(PART)
+
+# Proves that a backup made now can be lived from; the running bot is not touched.
+rehearse: $(VENV)/.run
+	JARCHY=$(BIN)/jarchy config/deploy/rehearse-restore.sh
 
 audit: $(VENV)/.dev
 	$(PIP) install pip-audit

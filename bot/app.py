@@ -23,6 +23,7 @@ from bot.archive import analyse_archive
 from bot.audience import Audience
 from bot.broadcasting import BroadcastTender
 from bot.clock import Clock, SystemClock
+from bot.counting import CountingSender, watch_lag
 from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
 from bot.delivery.ptb_limiter import PtbLimiter
@@ -133,12 +134,12 @@ async def run(
         translations = read_translations(ZoneInfo(settings.timezone))
         alarms = Alarms(base.store, bot, translations, settings.admins, clock)
         sender = await _open_sender(stack, base, token, limiter)
-        courier = _build_courier(base, sender, limiter, translations, alarms)
+        courier = _build_courier(base, CountingSender(sender, metrics), limiter, translations, alarms)
         services = build_services(base, translations, courier, username=bot.username)
         tender = BroadcastTender(services, sender)
         menu = AdminMenu(bot, services)
         updates = _open_updates(bot, _handler(bot, services, metrics, clock, menu), settings, clock)
-        vitals = Vitals(base.store, clock, metrics, lambda: clock.monotonic() - updates.last_answer_at)
+        vitals = Vitals(base.store, clock, metrics, limiter, lambda: clock.monotonic() - updates.last_answer_at)
         await _open_health(stack, settings, vitals)
         if not settings.webhook_url:
             await stop_webhook(bot)
@@ -155,6 +156,7 @@ async def run(
             group.create_task(tender.run(clock, stop))
             group.create_task(watch_feeds(services, bot, clock, stop))
             group.create_task(house.keep(stop))
+            group.create_task(watch_lag(metrics, clock, stop))
             if on_start:
                 on_start(base)
     _log.info("bot.stopped")
@@ -221,7 +223,7 @@ async def _open_sender(stack: AsyncExitStack, base: Base, token: str, limiter: L
 
 
 def _build_courier(
-    base: Base, sender: AmendingSender, limiter: Limiter, translations: Translations, alarms: Alarms
+    base: Base, sender: CountingSender, limiter: Limiter, translations: Translations, alarms: Alarms
 ) -> Courier:
     renderer = Renderer(base.store, translations, base.lexicon.terms, base.clock)
     return Courier(

@@ -148,6 +148,30 @@ def export(
     with_base(work)
 
 
+@operating.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(help="where feed.xml and index.html go; made if it is missing")],
+    url: Annotated[str, typer.Option(help="the address at which the folder is served, where it is known")] = "",
+    limit: Annotated[int, typer.Option(help="how many incidents at most", min=1, max=1000)] = 100,
+) -> None:
+    """Write the latest incidents as an Atom feed and a page without scripts, to be followed if the bot is banned."""
+    from bot.console.publishing import publish as write  # noqa: PLC0415 (as above)
+
+    settings = read_settings()
+
+    async def work(base: Any) -> None:
+        # What is dangerous to pass on goes to those who chose it, not onto a public page.
+        risky = {feed.spec.outlet for feed in await base.store.feeds.all() if feed.spec.risk}
+        entries = await base.store.archive.newest(limit=limit, without=risky)
+        try:
+            write(folder, entries, now=base.clock.now(), url=url, operator=settings.operator)
+        except OSError as error:
+            fail(f"{folder} cannot be written: {error.strerror}")
+        warn(f"{len(entries)} incidents written to {folder}")
+
+    with_base(work)
+
+
 def _open_for_writing(stack: ExitStack, file: Path, *, force: bool) -> TextIO:
     if str(file) == "-":
         return sys.stdout

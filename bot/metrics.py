@@ -1,8 +1,14 @@
 """What Prometheus is told. Nothing here names a reader."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from collections import Counter as Counts
+from collections.abc import Iterable
+from datetime import datetime
 
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+from bot.feeds.health import Condition, health
 from store.delivery import OutboxDepth
+from store.feed import Feed
 
 
 class Metrics:
@@ -13,7 +19,10 @@ class Metrics:
         self.polls = Counter("jarchy_polls", "Polls of feeds, by outcome", ["outcome"], registry=self.registry)
         self.entries = Counter("jarchy_entries", "Entries read, by decision", ["decision"], registry=self.registry)
         self.deliveries = Counter(
-            "jarchy_deliveries", "Deliveries handed over, by outcome", ["outcome"], registry=self.registry
+            "jarchy_deliveries",
+            "Deliveries handed over, by priority and outcome",
+            ["priority", "outcome"],
+            registry=self.registry,
         )
         self.answers = Histogram(
             "jarchy_answer_seconds",
@@ -22,19 +31,61 @@ class Metrics:
             buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10),
         )
         self.outbox_due = Gauge("jarchy_outbox_due", "Deliveries that wait to be sent", registry=self.registry)
+        self.outbox_claimed = Gauge("jarchy_outbox_claimed", "Deliveries that are being sent", registry=self.registry)
+        self.outbox_uncertain = Gauge(
+            "jarchy_outbox_uncertain", "Deliveries that ended uncertain within 90 days", registry=self.registry
+        )
         self.outbox_age = Gauge("jarchy_outbox_age_seconds", "Age of the oldest waiting one", registry=self.registry)
+        self.limiter_waiting = Gauge("jarchy_limiter_waiting", "Messages that wait for a place", registry=self.registry)
+        self.limiter_pace = Gauge(
+            "jarchy_limiter_messages_per_second", "Messages a second that are let through", registry=self.registry
+        )
+        self.loop_lag = Histogram(
+            "jarchy_loop_lag_seconds",
+            "How late the event loop comes round",
+            registry=self.registry,
+            buckets=(0.005, 0.01, 0.05, 0.1, 0.5, 1, 5),
+        )
         self.update_age = Gauge(
-            "jarchy_update_poll_age_seconds", "Seconds since getUpdates last answered", registry=self.registry
+            "jarchy_update_age_seconds", "Seconds since Telegram last answered for updates", registry=self.registry
         )
         self.undecided = Gauge(
             "jarchy_entries_undecided", "Entries that wait for their own page to be read", registry=self.registry
         )
-        self.feeds_ill = Gauge("jarchy_feeds_ill", "Enabled feeds whose last poll failed", registry=self.registry)
+        self.feeds = Gauge("jarchy_feeds", "Feeds, by condition", ["condition"], registry=self.registry)
+        self.feed_failures = Gauge(
+            "jarchy_feed_failures", "Failures in a row", ["feed", "outlet"], registry=self.registry
+        )
+        self.feed_success = Gauge(
+            "jarchy_feed_last_success_timestamp_seconds", "Last good poll", ["feed", "outlet"], registry=self.registry
+        )
+        ProcessCollector(registry=self.registry)
 
     def show_outbox(self, depth: OutboxDepth, age: float) -> None:
         """Set the outbox gauges; `age` in seconds."""
         self.outbox_due.set(depth.due)
+        self.outbox_claimed.set(depth.claimed)
+        self.outbox_uncertain.set(depth.uncertain)
         self.outbox_age.set(age)
+
+    def show_limiter(self, *, waiting: int, pace: float) -> None:
+        self.limiter_waiting.set(waiting)
+        self.limiter_pace.set(pace)
+
+    def show_feeds(self, feeds: Iterable[Feed], now: datetime) -> None:
+        """Set the gauges of all feeds; one that is gone leaves none behind."""
+        counted = Counts(dict.fromkeys(Condition, 0))
+        self.feed_failures.clear()
+        self.feed_success.clear()
+        for feed in feeds:
+            seen = health(feed, now)
+            counted[seen.condition] += 1
+            labels = (str(feed.id), feed.spec.outlet)
+            self.feed_failures.labels(*labels).set(seen.failures)
+            if seen.last_success_at:
+                self.feed_success.labels(*labels).set(seen.last_success_at.timestamp())
+        for condition, number in counted.items():
+            self.feeds.labels(condition).set(number)
 
     def render(self) -> bytes:
         """The text that Prometheus scrapes."""

@@ -155,8 +155,11 @@ class Archive(Protocol):
     async def page(self, *, after: int, limit: int) -> list[Entry]:
         """Entries whose id is greater than `after`, by id; none that was withdrawn or belongs to the demonstration."""
 
-    async def newest(self, *, limit: int) -> list[Entry]:
-        """Civic entries that are about Kyrgyzstan first of all, one an incident (the first that told), newest first."""
+    async def newest(self, *, limit: int, without: Collection[str] = ()) -> list[Entry]:
+        """Civic entries that are about Kyrgyzstan first of all, one an incident (the first that told), newest first.
+
+        None of the outlets `without`.
+        """
 
 
 class People(Protocol):

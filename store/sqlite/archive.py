@@ -1,6 +1,7 @@
 """The entries as a whole, for taking them elsewhere."""
 
 import sqlite3
+from collections.abc import Collection
 
 from store.entry import Entry
 from store.sqlite.database import Database
@@ -21,8 +22,8 @@ class SqliteArchive:
     async def page(self, *, after: int, limit: int) -> list[Entry]:
         return await self._database.read(lambda connection: _page(connection, after, limit))
 
-    async def newest(self, *, limit: int) -> list[Entry]:
-        return await self._database.read(lambda connection: _newest(connection, limit))
+    async def newest(self, *, limit: int, without: Collection[str] = ()) -> list[Entry]:
+        return await self._database.read(lambda connection: _newest(connection, limit, without))
 
 
 def _count(connection: sqlite3.Connection) -> int:
@@ -36,9 +37,14 @@ def _page(connection: sqlite3.Connection, after: int, limit: int) -> list[Entry]
     return [entry_of(row) for row in rows]
 
 
-def _newest(connection: sqlite3.Connection, limit: int) -> list[Entry]:
-    first = f"SELECT min(id) FROM entry WHERE {_SHOWN} AND civic = 1 AND about = 'primary' GROUP BY incident_id"
+def _newest(connection: sqlite3.Connection, limit: int, without: Collection[str]) -> list[Entry]:
+    unwanted = sorted(without)
+    first = (
+        f"SELECT min(id) FROM entry WHERE {_SHOWN} AND civic = 1 AND about = 'primary'"
+        f" AND outlet NOT IN ({','.join('?' * len(unwanted))}) GROUP BY incident_id"
+    )
     rows = connection.execute(
-        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE id IN ({first}) ORDER BY sort_at DESC, id DESC LIMIT ?", (limit,)
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE id IN ({first}) ORDER BY sort_at DESC, id DESC LIMIT ?",
+        (*unwanted, limit),
     )
     return [entry_of(row) for row in rows]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from store.errors import DatabaseUnavailable
 
-MOUNTS = Path("/proc/mounts")
+MOUNTS = Path("/proc/self/mounts")
 
 _SHARES = re.compile(
     r"(?:nfs\d?|cifs|smb\d?|smbfs|afs|ceph|lustre|ncpfs|fuse\.(?:sshfs|glusterfs|rclone|s3fs|davfs2?|smbnetfs|ceph)|davfs)"
@@ -28,7 +28,7 @@ class Mount:
 
 
 def mount_of(path: Path, mounts: str) -> Mount | None:
-    """The mount that holds `path` (absolute, resolved), by the text of /proc/mounts; None when none is known."""
+    """The mount that holds `path` (absolute, resolved), by the text of /proc/self/mounts; None when none is known."""
     found: Mount | None = None
     for line in mounts.splitlines():
         words = line.split(" ")

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import sqlite3
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -89,8 +90,8 @@ class Shelf:
     async def page(self, *, after: int, limit: int) -> list[Entry]:
         return [self._only][after : after + limit]
 
-    async def newest(self, *, limit: int) -> list[Entry]:
-        return [self._only][:limit]
+    async def newest(self, *, limit: int, without: Collection[str] = ()) -> list[Entry]:
+        return [self._only][:limit] if self._only.outlet not in without else []
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40), st.sampled_from("=+-@\t\r"))
