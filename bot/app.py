@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +43,7 @@ from bot.introduction import AdminMenu, greet_api, introduce, stop_webhook
 from bot.metrics import Metrics
 from bot.rendering import Renderer
 from bot.serving import serve_app
+from bot.standing import StandingNotice
 from bot.updates import UpdateLoop
 from bot.webhook import Webhook
 from config.archive import ArchiveRow, read_archive
@@ -50,6 +51,7 @@ from config.settings import PREFIX, Settings, SettingsError
 from handlers.door import handle
 from handlers.languages import Translations, read_translations
 from handlers.services import Services
+from store.delivery import Standing
 from store.query import Query
 from store.query_parser import parse_query
 from store.sqlite.lock import hold_lock
@@ -138,7 +140,11 @@ async def run(
         services = build_services(base, translations, courier, username=bot.username)
         tender = BroadcastTender(services, sender)
         menu = AdminMenu(bot, services)
-        updates = _open_updates(bot, _handler(bot, services, metrics, clock, menu), settings, clock)
+        standing = await base.store.outbox.recognise(bot.id, now=clock.now())
+        if standing is Standing.NEWCOMER:
+            courier.trust_refusals()
+        notice = StandingNotice(bot, services, standing)
+        updates = _open_updates(bot, _handler(bot, services, metrics, clock, (menu.show, notice.show)), settings, clock)
         vitals = Vitals(base.store, clock, metrics, limiter, lambda: clock.monotonic() - updates.last_answer_at)
         await _open_health(stack, settings, vitals)
         if not settings.webhook_url:
@@ -150,6 +156,7 @@ async def run(
         async with asyncio.TaskGroup() as group:
             group.create_task(updates.run(stop))
             group.create_task(introduce(bot, translations))
+            group.create_task(notice.tell_all())
             group.create_task(poller.run(stop, on_deliveries=courier.wake))
             group.create_task(courier.run(stop))
             group.create_task(alarms.run(stop))
@@ -172,6 +179,13 @@ def build_services(base: Base, translations: Translations, courier: Courier, *, 
     def parse(text: str, now: datetime) -> Query:
         return parse_query(text, now=now, timezone=timezone, terms=terms, outlets=outlets)
 
+    async def accept_bot() -> bool:
+        accepted = await base.store.outbox.accept_bot(now=base.clock.now())
+        if accepted:
+            courier.trust_refusals()
+            courier.wake()
+        return accepted
+
     return Services(
         store=base.store,
         terms=terms,
@@ -180,6 +194,7 @@ def build_services(base: Base, translations: Translations, courier: Courier, *, 
         timezone=timezone,
         default_language=settings.language,
         owners=frozenset(settings.admins),
+        accept_bot=accept_bot,
         parse_query=parse,
         wake_courier=courier.wake,
         judge_feed=health,
@@ -251,11 +266,14 @@ def _open_updates(bot: ExtBot[Any], answer: Handle, settings: Settings, clock: C
     return UpdateLoop(bot, answer, clock=clock)
 
 
-def _handler(bot: ExtBot[Any], services: Services, metrics: Metrics, clock: Clock, menu: AdminMenu) -> Handle:
+def _handler(
+    bot: ExtBot[Any], services: Services, metrics: Metrics, clock: Clock, afterwards: Sequence[Handle]
+) -> Handle:
     async def answer(update: Update) -> None:
         begun = clock.monotonic()
         await handle(update, bot, services)
         metrics.answers.observe(clock.monotonic() - begun)
-        await menu.show(update)
+        for work in afterwards:
+            await work(update)
 
     return answer

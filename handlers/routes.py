@@ -27,6 +27,7 @@ from handlers.commands import (
     search,
     settings,
     sources,
+    standing,
     start,
     stats,
     subscribe,
@@ -104,6 +105,7 @@ BUTTONS: Mapping[str, Handler] = {
     "c": timing.pressed,
     "h": why.pressed,
     "m": digest.show,
+    "o": standing.go_on,
     "r": watches.mark,
 }
 ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {

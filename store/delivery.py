@@ -25,6 +25,14 @@ class Priority(IntEnum):
     BROADCAST = 4
 
 
+class Standing(StrEnum):
+    """Of a bot that starts: its data is its own, is its own since a little while, or is another bot's."""
+
+    KNOWN = "known"
+    NEWCOMER = "newcomer"
+    STRANGER = "stranger"
+
+
 class DeliveryState(StrEnum):
     DUE = "due"
     CLAIMED = "claimed"

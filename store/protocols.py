@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from store.admin import Admin, AuditLine, Deed, Role
 from store.broadcast import Audience, Broadcast, Draft, Progress
-from store.delivery import Bundled, ClaimedDelivery, NoticeKind, OutboxDepth, Outcome, Told
+from store.delivery import Bundled, ClaimedDelivery, NoticeKind, OutboxDepth, Outcome, Standing, Told
 from store.entry import AnalysedEntry, Entry, ParsedEntry
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.incident import SameEvent
@@ -250,6 +250,12 @@ class Outbox(Protocol):
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
         """At start: claims return to due, or to uncertain where sending had begun. Gives both counts."""
+
+    async def recognise(self, bot_id: int, *, now: datetime) -> Standing:
+        """Note which bot has started; while it is a stranger to the data, nothing is claimed."""
+
+    async def accept_bot(self, *, now: datetime) -> bool:
+        """The stranger may go on with the data as its own; False when there is none."""
 
     async def forgive(self) -> None:
         """Nobody was answered for a while: the failures in a row of what is open begin to count anew."""

@@ -78,6 +78,7 @@ class Courier:
         self._empty = asyncio.Event()
         self._eager = True
         self._stopping = False
+        self._trusting = False
 
     @property
     def in_flight(self) -> int:
@@ -88,6 +89,10 @@ class Courier:
     def storm(self) -> Storm | None:
         """Telegram's bad day that goes on, if any."""
         return self._weather.storm
+
+    def trust_refusals(self) -> None:
+        """This bot is new to its readers: who refuses it has most likely not pressed Start, and it is no bad day."""
+        self._trusting = True
 
     def wake(self) -> None:
         """Something was enqueued: look at once."""
@@ -211,6 +216,8 @@ class Courier:
 
     async def _consider(self, flight: Flight, outcome: Outcome) -> Outcome:
         """The outcome, or a later try where a refusal may be Telegram's fault."""
+        if self._trusting and isinstance(outcome, Gone):
+            return outcome
         chat, now = flight.delivery.subscriber.chat.chat_id, self._clock.monotonic()
         before = self._weather.storm
         self._weather.note(chat, outcome, sent_at=flight.sent_at, now=now)

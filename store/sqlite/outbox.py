@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from store.broadcast import MediaFile
-from store.delivery import Bundled, ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority, Told
+from store.delivery import Bundled, ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority, Standing, Told
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
 from store.sqlite.hours import bundled, make_digests, waiting_moments
@@ -14,6 +14,7 @@ from store.sqlite.panic import is_halted
 from store.sqlite.recovery import recover, take_back_lapsed
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
 from store.sqlite.settlement import forgive, settle
+from store.sqlite.standing import accept, is_claimed_by_stranger, recognise
 from store.sqlite.times import from_ticks, to_ticks
 from store.sqlite.told import told_in, told_of
 from store.subscriber import Match
@@ -52,6 +53,12 @@ class SqliteOutbox:
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
         return await self._database.write(lambda connection: recover(connection, now))
+
+    async def recognise(self, bot_id: int, *, now: datetime) -> Standing:
+        return await self._database.write(lambda connection: recognise(connection, bot_id, now))
+
+    async def accept_bot(self, *, now: datetime) -> bool:
+        return await self._database.write(lambda connection: accept(connection, now))
 
     async def forgive(self) -> None:
         await self._database.write(forgive)
@@ -165,7 +172,7 @@ WHERE delivery.id = ?
 def _claim(
     connection: sqlite3.Connection, now: datetime, lease: timedelta, limit: int, courier: str
 ) -> list[ClaimedDelivery]:
-    if is_halted(connection):
+    if is_halted(connection) or is_claimed_by_stranger(connection):
         return []
     take_back_lapsed(connection, now)
     make_digests(connection, now)

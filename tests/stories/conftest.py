@@ -86,12 +86,24 @@ class Town:
         )
 
     @asynccontextmanager
-    async def bot(self, *, archive: tuple[ArchiveRow, ...] | None = None) -> AsyncIterator[Base]:
+    async def bot(
+        self,
+        *,
+        archive: tuple[ArchiveRow, ...] | None = None,
+        clock: SystemClock | None = None,
+        settings: Settings | None = None,
+    ) -> AsyncIterator[Base]:
         """The bot, running while the block runs; stopped as SIGTERM stops it."""
         stop = asyncio.Event()
         started: asyncio.Future[Base] = asyncio.get_running_loop().create_future()
         running = asyncio.create_task(
-            run_bot(self.settings, stop=stop, clock=SystemClock(), archive=archive, on_start=started.set_result)
+            run_bot(
+                settings or self.settings,
+                stop=stop,
+                clock=clock or SystemClock(),
+                archive=archive,
+                on_start=started.set_result,
+            )
         )
         running.add_done_callback(lambda _: started.done() or started.cancel())
         await asyncio.wait({started})
