@@ -85,16 +85,18 @@ def _written(message: Message, raw: str, bot_username: str) -> Call | None:
     if message.chat.type != Chat.PRIVATE:
         return _call(message, command=command, arguments=arguments)
     begins = len(raw) - len(raw.lstrip()) + max(found.start(3), 0)
-    formatted = format_lines(arguments, _spans(message, raw, begins))
+    spans = _spans(message, raw, begins)
+    formatted = format_lines(arguments, spans) if spans else None
     return _call(message, command=command, arguments=arguments, formatted=formatted, media=_media(message))
 
 
 def _spans(message: Message, text: str, begins: int) -> list[Span]:
-    """Entities of the text, or of the caption, counted in characters from `begins` on."""
+    """Entities of the text, or of the caption, that reach beyond `begins`, counted in characters from there."""
     spans = []
     for entity in message.entities or message.caption_entities:
         start, end = _character(text, entity.offset), _character(text, entity.offset + entity.length)
-        spans.append(Span(entity.type, start - begins, end - begins, entity.url or ""))
+        if end > begins:
+            spans.append(Span(entity.type, start - begins, end - begins, entity.url or ""))
     return spans
 
 

@@ -7,6 +7,7 @@ from telegram import Bot, Update
 
 from handlers.call import Call
 from handlers.updates import Grown, Joined, Left, call_of, change_of
+from store.broadcast import MediaFile
 from store.subscriber import ChatKind, ChatRef
 
 BOT = Bot("1:token")
@@ -212,3 +213,32 @@ def test_a_group_that_grows_keeps_its_readers() -> None:
 
 def test_an_ordinary_message_changes_nothing() -> None:
     assert change_of(message("/latest")) is None
+
+
+def test_an_admins_marks_come_along_counted_from_the_arguments() -> None:
+    text = "/broadcast 🇰🇬 Meet <at> nine\nhere"
+    bold = {"type": "bold", "offset": 16, "length": 4}
+    link = {"type": "text_link", "offset": 31, "length": 4, "url": "https://example.org/"}
+    call = call_in(message(text, entities=[{"type": "bot_command", "offset": 0, "length": 10}, bold, link]))
+    assert call.formatted == '🇰🇬 <b>Meet</b> &lt;at&gt; nine\n<a href="https://example.org/">here</a>'
+
+
+def test_a_command_under_a_photo_or_document_brings_the_file() -> None:
+    sizes = [{"file_id": size, "file_unique_id": size, "width": 9, "height": 9} for size in ("small", "large")]
+    marks = [{"type": "italic", "offset": 11, "length": 3}]
+    call = call_in(message(photo=sizes, caption="/broadcast Map", caption_entities=marks))
+    assert (call.command, call.media) == ("broadcast", MediaFile("photo", "large"))
+    assert call.formatted == "<i>Map</i>"
+    document = {"file_id": "x", "file_unique_id": "y", "file_name": "list.pdf"}
+    assert call_in(message(document=document, caption="/broadcast")).media == MediaFile("document", "x", "list.pdf")
+
+
+def test_a_photo_in_a_group_is_left_alone_whatever_stands_under_it() -> None:
+    sizes = [{"file_id": "x", "file_unique_id": "y", "width": 9, "height": 9}]
+    assert call_of(message(photo=sizes, caption="/latest", chat=GROUP), ME) is None
+
+
+def test_a_pressed_button_tells_under_which_message_it_stood() -> None:
+    under = {"message_id": 77, "date": 1_760_000_000, "chat": PRIVATE, "text": "Broadcast #1"}
+    pressed = update_with("callback_query", id="1", chat_instance="c", data="b:go:1", message=under, **{"from": READER})
+    assert call_in(pressed).message_id == 77
