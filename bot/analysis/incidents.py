@@ -20,7 +20,7 @@ FURTHEST = timedelta(days=12)
 _ALIKE, _NEAR_COPY, _WHOLE_COPY = 0.3, 0.5, 0.9
 _SHORTEST_SKETCH = 20
 _COPIES_APART = timedelta(days=4)
-_AT_ONCE, _CLOSE, _NEAR = timedelta(hours=36), timedelta(days=2), timedelta(days=5)
+_AT_ONCE, _CLOSE, _NEAR = timedelta(hours=36), timedelta(hours=60), timedelta(days=5)
 _HIGHEST_OFFICES = frozenset({"japarov", "taxiev"})
 """Surnames that stand in news of any kind, folded."""
 _SHORT_NAME = 4
@@ -65,20 +65,20 @@ WEIGHTS = Evidence(
     rare_act=1.0,
     other_act=-0.6,
     other_stage=-3.6,
-    other_deed=-0.7,
+    other_deed=-1.2,
     place=0.9,
     place_act=0.4,
     other_place=-1.6,
     thing=3.0,
     other_theme=-2.0,
     number=1.2,
-    other_number=-2.4,
+    other_number=-3.5,
     day=0.9,
     other_day=-1.5,
     name=1.2,
     words=0.5,
     at_once=0.7,
-    near=-0.3,
+    near=-1.0,
     far=-3.8,
     undated=-0.3,
 )
@@ -132,12 +132,12 @@ def weigh(one: EventTraits, other: EventTraits) -> Evidence:
         thing=_shared_things(one, other),
         other_theme=_differ(one.themes, other.themes),
         number=_shared_number(one, other),
-        other_number=_differ(_telling(one.numbers), _telling(other.numbers)),
+        other_number=_other_number(one, other),
         day=float(bool(one.days & other.days)),
         other_day=_differ(one.days, other.days),
         name=min(1.0, len(one.names & other.names) / 2),
         words=_share(one.words, other.words) if one.language == other.language else 0.0,
-        at_once=float(gap is not None and gap <= _AT_ONCE),
+        at_once=_closeness(gap),
         near=float(gap is not None and _CLOSE < gap <= _NEAR),
         far=float(gap is not None and gap > _NEAR),
         undated=float(gap is None),
@@ -185,6 +185,13 @@ def _gap(one: EventTraits, other: EventTraits) -> timedelta | None:
     return abs(one.published_at - other.published_at)
 
 
+def _closeness(gap: timedelta | None) -> float:
+    """1 for reports of one day or the next, less for those a day later."""
+    if gap is None or gap > _CLOSE:
+        return 0.0
+    return 1.0 if gap <= _AT_ONCE else 0.5
+
+
 def _shared_person(one: EventTraits, other: EventTraits) -> float:
     shared = set(one.people) & set(other.people)
     surnames = one.surnames & other.surnames
@@ -223,8 +230,9 @@ def _names_somebody(traits: EventTraits) -> bool:
 
 
 def _shared_act(one: EventTraits, other: EventTraits) -> float:
+    """1 for a deed that both put first; less where a title tells of none, and where it stands further down."""
     if one.head & other.head:
-        return 1.0
+        return 1.0 if one.titled and other.titled else 0.85
     if one.head & other.acts or other.head & one.acts:
         return 0.6
     return 0.3 if one.acts & other.acts else 0.0
@@ -266,8 +274,15 @@ def _weight_of_thing(concept: str, marks: frozenset[str]) -> float:
     return 1.0 if concept in marks else 0.6
 
 
-def _telling(numbers: Iterable[str]) -> frozenset[str]:
-    return frozenset(number for number in numbers if len(number) > 1)
+def _other_number(one: EventTraits, other: EventTraits) -> float:
+    """1 for other sums; less for other small numbers, of which a text may leave some out."""
+    if _differ(_from_digits(one.numbers, 4), _from_digits(other.numbers, 4)):
+        return 1.0
+    return 0.65 * _differ(_from_digits(one.numbers, 2), _from_digits(other.numbers, 2))
+
+
+def _from_digits(numbers: Iterable[str], digits: int) -> frozenset[str]:
+    return frozenset(number for number in numbers if len(number) >= digits)
 
 
 def _shared_number(one: EventTraits, other: EventTraits) -> float:

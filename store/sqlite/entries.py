@@ -154,18 +154,22 @@ def _latest(connection: sqlite3.Connection, wanted: LatestFilter, offset: int, l
 def _condition(wanted: LatestFilter, table: str) -> tuple[str, list[object]]:
     """What an entry must meet, asked of the rows of `table`."""
     narrowed = bool(wanted.topics or wanted.places)
-    parts = ["civic = 1", "about <> 'none'" if narrowed else "about = 'primary'", "withdrawn_at IS NULL"]
+    about = "about <> 'none'" if narrowed else "about = 'primary'"
+    parts = [f"{table}.civic = 1", f"{table}.{about}", f"{table}.withdrawn_at IS NULL"]
     values: list[object] = []
     for keyed, column, keys in (("entry_topic", "topic", wanted.topics), ("entry_place", "place", wanted.places)):
         if keys:
             marks = ",".join("?" * len(keys))
-            parts.append(f"id IN (SELECT entry_id FROM {keyed} WHERE {column} IN ({marks}))")
+            # The list of keyed entries leads to the entries; whether one newer entry is keyed is asked of it alone.
+            keyed_with = f"FROM {keyed} WHERE {column} IN ({marks})"
+            listed, asked = f"{table}.id IN (SELECT entry_id {keyed_with})", f"SELECT 1 {keyed_with} AND entry_id ="
+            parts.append(listed if table == "entry" else f"EXISTS ({asked} {table}.id)")
             values.extend(sorted(keys))
     for operator, at in ((">=", wanted.since), ("<", wanted.until)):
         if at is not None:
-            parts.append(f"sort_at {operator} ?")
+            parts.append(f"{table}.sort_at {operator} ?")
             values.append(to_ticks(at))
-    return " AND ".join(f"{table}.{part}" for part in parts), values
+    return " AND ".join(parts), values
 
 
 _FRESHNESS = """

@@ -84,9 +84,16 @@ class Taking:
             country=spec.country,
             demonstration=spec.demonstration,
         )
-        entry_id = write_entry(self.connection, self.people, entry, placing, self.now, same_event=self.same_event)
+        dated = self._with_time_of_event(entry)
+        entry_id = write_entry(self.connection, self.people, dated, placing, self.now, same_event=self.same_event)
         intake = replace(intake, new=intake.new + 1, entry_ids=(*intake.entry_ids, entry_id))
         return entry_id, self._tell(entry_id, self._telling.of_report(entry_id, matches), intake)
+
+    def _with_time_of_event(self, entry: AnalysedEntry) -> AnalysedEntry:
+        """What a feed brings without a date is news of now, unless it is read for the first time."""
+        if entry.event is None or entry.event.published_at or self.feed.state.first_polled_at is None:
+            return entry
+        return replace(entry, event=replace(entry.event, published_at=self.now))
 
     def _tell(self, entry_id: int, matches: Sequence[Match], intake: Intake) -> Intake:
         if not matches:

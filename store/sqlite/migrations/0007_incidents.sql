@@ -12,3 +12,6 @@ CREATE TABLE event_key (
     PRIMARY KEY (key, at, entry_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_key_entry ON event_key (entry_id);
+
+-- How many incidents there are to show.
+CREATE INDEX entry_shown ON entry (incident_id) WHERE civic = 1 AND about = 'primary' AND withdrawn_at IS NULL;
