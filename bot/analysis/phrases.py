@@ -21,6 +21,7 @@ _KYRGYZ_PREFIX = 5
 _LONGEST_WORD = 64
 # English names of doers: their stems would be the deed (a reporter, to report).
 _AGENT = re.compile("[a-z]{4}(?:er|or|ant)s?$")
+_FROM_THERE = ("-based", "-born")
 _SOFTENED = {"к": "г", "п": "б"}
 
 # Endings of a place's name once simplified: Russian cases, adjectives and inhabitants, Kyrgyz cases and derivations.
@@ -33,6 +34,8 @@ _NAME_ENDING = re.compile(
 
 Atom = str
 """One way in which a word can be met: `s:` a stem, `p:` a beginning, `n:` a name and its ending, `e:` as it stands."""
+
+_ANY_WORD: Atom = "_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class PhraseIndex:
         found: dict[tuple[str, int], Found] = {}
         nodes, last, sentence = [self._root], first, tokens[first].sentence
         while nodes and last < len(tokens) and tokens[last].sentence == sentence:
-            nodes = [node.children[atom] for node in nodes for atom in known[last] if atom in node.children]
+            atoms = known[last] if last == first else (*known[last], _ANY_WORD)
+            nodes = [node.children[atom] for node in nodes for atom in atoms if atom in node.children]
             for node in nodes:
                 for key in node.keys:
                     found[key, last] = Found(key, first, last, sentence)
@@ -119,6 +123,8 @@ class PhraseIndex:
         head, hyphen, _ = word.partition("-")
         if hyphen and len(head) >= _KYRGYZ_PREFIX:
             candidates.append(f"s:{stem(head, spoken)}")
+        if word.endswith(_FROM_THERE):
+            candidates += [f"e:{head}", f"s:{stem(head, spoken)}"]
         candidates += [f"p:{plain[:length]}" for length in self._lengths if length <= len(plain)]
         candidates += [
             f"n:{plain[:length]}"
@@ -176,6 +182,8 @@ def _unshouted(word: str) -> list[Atom]:
 
 def _atoms_of_pattern(word: str, language: str) -> list[Atom]:
     spoken = language if _CYRILLIC.search(word) else "en"
+    if word == _ANY_WORD:
+        return [_ANY_WORD]
     if word.startswith("="):
         return [f"e:{word[1:]}"]
     if word.endswith("*"):

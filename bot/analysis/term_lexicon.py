@@ -22,6 +22,7 @@ def _build_topic(key: str, table: Table) -> Topic:
         Freedom(freedom) if freedom else None,
         dict(table["names"]),
         tuple(Pairing(first, second, float(weight)) for first, second, weight in table.get("pairs", [])),
+        tuple(table.get("yields_to", [])),
     )
 
 

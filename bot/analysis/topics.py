@@ -11,12 +11,13 @@ from store.entry import Freedom
 from store.lexicon.terms import Pairing, TermLexicon, Topic
 
 _ENOUGH, _ENOUGH_BESIDE_EVERYDAY = 1.0, 1.2
+_BESIDE_STRONGEST, _OUTDONE = 0.55, 0.8
 _MOST_TOPICS = 7
 _IN_TITLE, _IN_LEAD, _LATER, _FAR = 1.35, 1.05, 0.85, 0.65
 _LEAD, _FAR_FROM = 2, 8
 _NEXT_SENTENCE, _SENTENCE_AFTER = 0.8, 0.65
 _TITLE_REACHES = 3
-_REPEATED = 0.4
+_REPEATED = 0.3
 _DENIED, _EARLIER, _WANTED, _RELIEVED = 0.25, 0.6, 0.25, 0.6
 _REACH_OF_DENIAL = 3
 _NOT_BEFORE = {"not", "no", "never", "nobody", "without", "denied", "не", "ни", "никто", "никого", "без"}
@@ -24,20 +25,29 @@ _NOT_AFTER = {"эмес", "жок", "элек"}
 _WANTED_BEFORE = re.compile(
     r"^(?:demand|call|urge|ask|appeal|petition|press|требу|потребов|призв|призыв|прос|добива|настаива)", re.IGNORECASE
 )
+_ORDERS = {"release", "free", "освободите", "отпустите", "бошоткула"}
 _WANTED_AFTER = re.compile(r"^(?:талап|чакыр|сура|үндө|ундо)", re.IGNORECASE)
 # Who says something about an arrest is not the one arrested; who tells of threats may well be the one threatened.
 _DONE_TO_OTHERS = {"detention", "sentence", "custody", "prosecution", "attack", "expulsion", "release"}
+_COMMENTATORS = {"ngo"}
 _SAYS = re.compile(
-    r"^(?:sa(?:y|id)|call|demand|urge|believe|consider|welcom|warn|fear|compar|condemn|not(?:e|ed)$|critici[sz]|see$|link"
-    r"|счита|говор|осуди|назыв|назва|призва|призыв|призна|требу|потреб|заяв|напомн|сообщ|сравни|приветств|опаса|отме[тч]"
+    r"^(?:sa(?:y|id)|hail|applaud|greet|denounc|describ|insist|argu(?:e|ing)|express|doubt|suspect|worr|suggest|point(?:s|ed)?$|believ|urg|call|demand|urge|believe|consider|welcom|warn|fear|compar|condemn|not(?:e|ed)$|critici[sz]|see$|link"
+    r"|счита|говор|осуди|напомин|назыв|назва|призва|призыв|призна|требу|потреб|заяв|напомн|сообщ|сравни|приветств|опаса|отме[тч]"
     r"|предупре|критик|видят|связыва)",
     re.IGNORECASE,
 )
 _SAYS_LAST = re.compile(
-    r"^(?:деш|дейт|деди|билдир|айтыш|айтты|эсепте|баала|аташ|атады|чакыр|окшош|кубатт|белгиле|сында)", re.IGNORECASE
+    r"^(?:деш|деп|дейт|деди|дегенг?|шектен|шектүү|кооптон|маалымда|түшүндүр|тосуп|ата(?:п|шты|ды)|эскерт|билдир|айтыш|айтты|эсепте|баала|аташ|атады|чакыр|окшош|кубатт|белгиле|сында)",
+    re.IGNORECASE,
 )
 _RELIEF, _RELIEF_ENOUGH = "positive-development", 1.0
 _RELIEVED_ROLES = {"detention", "sentence", "custody", "prosecution"}
+_BASIS = 0.6
+_BASIS_BEFORE = re.compile(
+    r"^(?:under|basis|based|citing|violat|основании|соответствии|согласно|наруш|ссыл|сославш)", re.IGNORECASE
+)
+_BASIS_AFTER = re.compile(r"^(?:негизинде|ылайык|таянып|таянуу|шылтоо)", re.IGNORECASE)
+_BILL = re.compile(r"^(?:draft|bill|amend|проект|законопроект|поправ|долбоор)", re.IGNORECASE)
 _EARLIER_WORDS = re.compile(r"^(?:earlier|previously|formerly|ранее|прежде|мурда|мурун|былтыр|мурдагы)$", re.IGNORECASE)
 _CIVIC_ROLES = {"civic": 0.55, "civic-weak": 0.25, "hrd": 0.5, "ngo": 0.3, "activist": 0.3, "journalist": 0.2}
 _CIVIC_ENOUGH = 0.7
@@ -55,12 +65,14 @@ class _Sign:
 def find_topics(title: str, text: str, language: str, terms: TermLexicon) -> tuple[str, ...]:
     """Keys of the topics the entry is about, strongest first.
 
-    Title and beginning count more than the rest; what is denied, or told as having happened earlier, counts less.
+    Title and beginning count more than the rest; what is denied, or told as having happened earlier, counts less. What
+    is far weaker than the strongest topic is only touched upon.
     """
     reading = read_terms_in(title, text, language, terms)
     scores = score_topics(reading, terms)
     enough = _ENOUGH_BESIDE_EVERYDAY if _is_everyday(reading, terms) else _ENOUGH
-    strong = [key for key, score in scores.items() if score >= enough]
+    enough = max(enough, _BESIDE_STRONGEST * max(scores.values(), default=0.0))
+    strong = [key for key, score in scores.items() if score >= enough and not _is_outdone(key, scores, terms)]
     return tuple(sorted(strong, key=lambda key: (-scores[key], key))[:_MOST_TOPICS])
 
 
@@ -113,6 +125,11 @@ def _is_everyday(reading: Reading, terms: TermLexicon) -> bool:
     )
 
 
+def _is_outdone(key: str, scores: dict[str, float], terms: TermLexicon) -> bool:
+    others = max((scores.get(other, 0.0) for other in terms.topics[key].yields_to), default=0.0)
+    return scores[key] < _OUTDONE * others
+
+
 def _direct_evidence(signs: list[_Sign], terms: TermLexicon) -> Iterator[tuple[str, int, float]]:
     seen: set[tuple[str, int]] = set()
     for sign in signs:
@@ -142,7 +159,7 @@ def _best_pair(pairing: Pairing, by_role: dict[str, dict[int, list[_Sign]]]) -> 
         act = max(sign.weight for sign in acts)
         for near, actors in firsts.items():
             closeness = _closeness(sentence, near)
-            if pairing.second in _DONE_TO_OTHERS:
+            if pairing.second in _DONE_TO_OTHERS or pairing.first in _COMMENTATORS:
                 actors = [actor for actor in actors if not actor.comments]  # noqa: PLW2901 fewer of the same
             if closeness and actors and (sentence != near or _apart(actors, acts)):
                 best = max(best, pairing.weight * act * closeness)
@@ -188,6 +205,8 @@ def _weigh(item: Found, tokens: tuple[Token, ...], terms: TermLexicon, *, reliev
         return weight * _DENIED
     if item.sentence and _is_earlier(item, tokens):
         return weight * _EARLIER
+    if item.sentence and "law" in roles and _is_basis(item, tokens):
+        return weight * _BASIS
     return weight
 
 
@@ -217,11 +236,32 @@ def _comments(item: Found, tokens: tuple[Token, ...], last_words: dict[int, str]
 
 
 def _is_wanted(item: Found, tokens: tuple[Token, ...]) -> bool:
-    """Whether a release is only asked for."""
+    """Whether a release is only asked for, as a headline does too (Kyrgyzstan: release the editor)."""
+    if item.sentence == 0 and _is_order(item, tokens):
+        return True
     before = tokens[max(0, item.first - 5) : item.first]
     after = tokens[item.last + 1 : item.last + 3]
     return any(t.sentence == item.sentence and _WANTED_BEFORE.match(t.text) for t in before) or any(
         t.sentence == item.sentence and _WANTED_AFTER.match(t.text) for t in after
+    )
+
+
+def _is_order(item: Found, tokens: tuple[Token, ...]) -> bool:
+    """Whether a headline's word is an imperative (not: release of …)."""
+    following = tokens[item.last + 1 : item.last + 2]
+    alone = item.first == item.last and tokens[item.first].text.lower() in _ORDERS
+    return alone and any(token.sentence == 0 and token.text != "of" for token in following)
+
+
+def _is_basis(item: Found, tokens: tuple[Token, ...]) -> bool:
+    """Whether a law is only what somebody acted upon (blocked under the law on false information)."""
+    before = tokens[max(0, item.first - 3) : item.first]
+    near = [t for t in (*before, *tokens[item.first : item.last + 1]) if t.sentence == item.sentence]
+    if any(_BILL.match(t.text) for t in near):
+        return False
+    after = tokens[item.last + 1 : item.last + 3]
+    return any(t.sentence == item.sentence and _BASIS_BEFORE.match(t.text) for t in before) or any(
+        t.sentence == item.sentence and _BASIS_AFTER.match(t.text) for t in after
     )
 
 

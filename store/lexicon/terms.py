@@ -17,12 +17,16 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What an entry can be about. `names` are shown to readers, by language (`en`, `ru`, `ky`)."""
+    """What an entry can be about. `names` are shown to readers, by language (`en`, `ru`, `ky`).
+
+    Beside a clearly stronger topic of `yields_to` it is only touched upon.
+    """
 
     key: str
     freedom: Freedom | None
     names: Mapping[str, str]
     pairings: tuple[Pairing, ...] = ()
+    yields_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
