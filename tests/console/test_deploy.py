@@ -7,10 +7,13 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 import yaml  # type: ignore[import-untyped]  # comes with bandit, without types
 
+from bot.cli import app
 from bot.metrics import Metrics
 from bot.webhook import BODY_LIMIT
 from config.settings import PREFIX, Settings
@@ -115,6 +118,14 @@ def test_proxies_pass_to_where_the_webhook_listens_and_no_further() -> None:
     assert BODY_LIMIT == 1024 * 1024
 
 
+def test_every_alert_has_its_line_in_the_runbook() -> None:
+    rules = yaml.safe_load((DEPLOY / "alerts.yml").read_text(encoding="utf-8"))
+    runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    for group in rules["groups"]:
+        for rule in group["rules"]:
+            assert rule["alert"] in runbook
+
+
 def test_litestreams_file_names_the_units_database() -> None:
     content = yaml.safe_load((DEPLOY / "litestream.yml").read_text(encoding="utf-8"))
     unit = (DEPLOY / "jarchy.service").read_text(encoding="utf-8")
@@ -148,3 +159,15 @@ def test_the_restore_is_rehearsed_for_real(desk: Desk, archive: Path) -> None:
     )
     assert failed.returncode != 0
     assert "bad.db" in failed.stderr
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/operations.md", "docs/runbook.md"])
+def test_every_command_that_a_page_names_is_one(name: str) -> None:
+    commands: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
+    spans = re.findall(r"```.*?```|`[^`]+`", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    named = re.findall(r"(?:^|`|bin/|-u jarchy )jarchy ([a-z]+)(?: ([a-z]+))?", "\n".join(spans), re.MULTILINE)
+    assert named
+    for first, second in named:
+        assert first in commands, first
+        group = getattr(commands[first], "commands", None)
+        assert group is None or not second or second in group, second
