@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -151,6 +152,7 @@ async def run(
             await stop_webhook(bot)
         house = House(base.store, clock, on_changes=courier.wake, on_trouble=alarms.hear)
         await base.store.housekeeping.bring_back(now=clock.now())
+        await base.store.admins.dismiss_others(settings.admins, handle=secrets.token_hex(4), now=clock.now())
         returned, uncertain = await base.store.outbox.recover(now=clock.now())
         _log.info("bot.started", username=bot.username, claims_returned=returned, uncertain=uncertain)
         async with asyncio.TaskGroup() as group:

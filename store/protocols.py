@@ -311,6 +311,12 @@ class Admins(Protocol):
         None when there was no such admin.
         """
 
+    async def dismiss_others(self, owners: Collection[int], *, handle: str, now: datetime) -> int:
+        """Treat whoever is neither among `owners` nor has a role as revoked; gives how many broadcasts were cancelled.
+
+        For owners whom the settings name no more.
+        """
+
     async def record(self, who: int, deed: Deed, *, detail: str = "", now: datetime) -> None: ...
 
     async def audit(self, *, limit: int) -> list[AuditLine]:

@@ -1,6 +1,9 @@
 """/forgetme: delete everything that is stored about the chat."""
 
+from markupsafe import Markup
+
 from handlers.call import Call, Message, Reply
+from handlers.languages import Words
 from handlers.services import Services
 from handlers.views.buttons import OddButton, press, rest, row
 from handlers.views.text import fit
@@ -25,11 +28,15 @@ async def decide(call: Call, services: Services) -> Reply:
     match rest(call.action):
         case "yes":
             await services.store.subscribers.forget_chat(call.chat)
-            said = words.say(
-                "Deleted. I store nothing about this chat any more. If you write to me again, I begin anew."
-            )
+            said = await _farewell(call, words, services)
         case "no":
             said = words.say("All right, everything stays as it is.")
         case _:
             raise OddButton(call.action)
     return Reply(messages=(Message(text=said),), edit=True)
+
+
+async def _farewell(call: Call, words: Words, services: Services) -> Markup:
+    if await services.role_of(call.chat.chat_id):
+        return words.say("Deleted. Your number stays among those who run this bot until your role is taken.")
+    return words.say("Deleted. I store nothing about this chat any more. If you write to me again, I begin anew.")

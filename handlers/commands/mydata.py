@@ -8,7 +8,7 @@ from handlers.views.text import fit
 
 
 async def mydata(call: Call, services: Services) -> Reply:
-    """Rows as they are, by table; times are microseconds since 1970 in UTC."""
+    """Rows as they are, by table; times as ISO 8601 in UTC."""
     words = await services.words_for(call)
     stored = await services.store.subscribers.everything_of(call.chat)
     if not stored:

@@ -1,6 +1,7 @@
 """Admins and what they did, in SQLite."""
 
 import sqlite3
+from collections.abc import Collection
 from datetime import datetime
 
 from store.admin import Admin, AuditLine, Deed, Role
@@ -27,6 +28,9 @@ class SqliteAdmins:
     async def revoke(self, user_id: int, *, by: int, handle: str, now: datetime) -> int | None:
         return await self._database.write(lambda connection: _revoke(connection, user_id, by, handle, now))
 
+    async def dismiss_others(self, owners: Collection[int], *, handle: str, now: datetime) -> int:
+        return await self._database.write(lambda connection: _dismiss_others(connection, owners, handle, now))
+
     async def record(self, who: int, deed: Deed, *, detail: str = "", now: datetime) -> None:
         await self._database.write(lambda connection: _record(connection, str(who), deed, now, detail=detail))
 
@@ -48,11 +52,26 @@ def _grant(connection: sqlite3.Connection, user_id: int, role: Role, by: int, no
 
 
 def _revoke(connection: sqlite3.Connection, user_id: int, by: int, handle: str, now: datetime) -> int | None:
-    """The number of broadcasts cancelled with it; the admin's number goes, the record of the deeds stays."""
     if not connection.execute("DELETE FROM admin WHERE user_id = ?", (user_id,)).rowcount:
         return None
-    cancelled = cancel_pending(connection, user_id, now)
     _record(connection, str(by), Deed.REVOKED, now, whom=str(user_id))
+    return _take_out(connection, user_id, handle, now)
+
+
+def _dismiss_others(connection: sqlite3.Connection, owners: Collection[int], handle: str, now: datetime) -> int:
+    known = {*owners, *(row[0] for row in connection.execute("SELECT user_id FROM admin"))}
+    rows = connection.execute(
+        "SELECT created_by FROM broadcast UNION SELECT confirmed_by FROM broadcast"
+        " UNION SELECT CAST(who AS INTEGER) FROM audit WHERE who NOT GLOB '*[^0-9]*'"
+        " UNION SELECT CAST(whom AS INTEGER) FROM audit WHERE whom NOT GLOB '*[^0-9]*'"
+    )
+    gone = sorted({row[0] for row in rows if row[0]} - known)
+    return sum(_take_out(connection, user_id, f"{handle}-{place}", now) for place, user_id in enumerate(gone, 1))
+
+
+def _take_out(connection: sqlite3.Connection, user_id: int, handle: str, now: datetime) -> int:
+    """Cancel what is pending, put the handle where the number stood; gives how many broadcasts were cancelled."""
+    cancelled = cancel_pending(connection, user_id, now)
     for column in ("who", "whom"):
         connection.execute(f"UPDATE audit SET {column} = ? WHERE {column} = ?", (handle, str(user_id)))
     connection.execute("UPDATE broadcast SET created_by = 0, shown_in = NULL WHERE created_by = ?", (user_id,))

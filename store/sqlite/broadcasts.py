@@ -279,6 +279,15 @@ def _drop_cancelled(connection: sqlite3.Connection, now: datetime) -> int:
     ).rowcount
 
 
+def _release_cancelled(connection: sqlite3.Connection) -> None:
+    """Once nothing of a cancelled broadcast is open, nobody has to look at it any more."""
+    connection.execute(
+        "UPDATE notice SET held = 0 WHERE held = 1"
+        " AND id IN (SELECT notice_id FROM broadcast WHERE state = 'cancelled')"
+        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice_id = notice.id AND state IN ('due', 'claimed'))"
+    )
+
+
 def _change(
     connection: sqlite3.Connection,
     broadcast_id: int,
@@ -314,6 +323,7 @@ def _advance(connection: sqlite3.Connection, now: datetime) -> int:
         (to_ticks(now - DRAFT_KEPT),),
     )
     _drop_cancelled(connection, now)
+    _release_cancelled(connection)
     due = connection.execute(
         "SELECT id FROM broadcast WHERE state = 'scheduled' AND start_at <= ? ORDER BY start_at", (to_ticks(now),)
     ).fetchall()

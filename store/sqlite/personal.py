@@ -4,10 +4,12 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from store.sqlite.times import from_ticks
 from store.subscriber import ChatRef
 
 Rows = list[dict[str, Any]]
 _CHAT_COLUMNS = ("user_id", "created_by", "confirmed_by")
+_FIRST_TICK = 10**12  # microseconds: twelve days after the epoch
 _CHAT_TEXTS = ("who", "whom")
 
 
@@ -71,4 +73,10 @@ def _reference(connection: sqlite3.Connection, table: str) -> str | None:
 def _rows(connection: sqlite3.Connection, sql: str, value: object) -> Rows:
     cursor = connection.execute(sql, (value,))
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return [{name: _readable(name, value) for name, value in zip(names, row, strict=True)} for row in cursor]
+
+
+def _readable(name: str, value: object) -> object:
+    """Times as ISO 8601; an hour of the day, which may be called `_until` too, is no time."""
+    is_time = name.endswith(("_at", "_until", "_since")) and isinstance(value, int) and value > _FIRST_TICK
+    return from_ticks(value).isoformat() if is_time and isinstance(value, int) else value

@@ -11,7 +11,7 @@ from handlers.routes import ADMIN_COMMANDS
 from handlers.views.text import plain
 from store.admin import Role
 from store.subscriber import ChatKind, ChatRef
-from tests.handlers.talking import ADMIN, Chat, action_of, open_chat, text_of
+from tests.handlers.talking import ADMIN, NOW, Chat, action_of, open_chat, text_of
 
 SECOND = 8
 EDITOR = 9
@@ -129,3 +129,23 @@ async def test_a_lost_role_can_be_given_again(owner: Chat) -> None:
     await granted(owner, SECOND, Role.EDITOR)
     assert await owner.services.role_of(SECOND) is Role.EDITOR
     assert [admin.user_id for admin in await owner.services.store.admins.all()] == [SECOND]
+
+
+async def test_an_owner_whom_the_settings_name_no_more_is_as_good_as_revoked(owner: Chat) -> None:
+    await granted(owner, SECOND)
+    await owner.write("/broadcast at 18:30 Hello")
+    await owner.press("b:go:1")
+    await owner.of(SECOND).press("b:ok:1")
+    cancelled = await owner.services.store.admins.dismiss_others({10}, handle="gone", now=NOW)
+    assert cancelled == 1
+    lines = await owner.services.store.admins.audit(limit=10)
+    assert {line.who for line in lines} == {"gone-1", str(SECOND)}
+    assert await owner.services.store.admins.dismiss_others({10}, handle="gone", now=NOW) == 0
+    assert [admin.user_id for admin in await owner.services.store.admins.all()] == [SECOND]
+
+
+async def test_an_admin_who_wants_to_be_forgotten_is_told_what_stays(owner: Chat) -> None:
+    await granted(owner, SECOND)
+    await owner.of(SECOND).write("/start")
+    asked = await owner.of(SECOND).write("/forgetme")
+    assert "until your role is taken" in text_of(await owner.of(SECOND).press(action_of(asked, "Yes, delete")))

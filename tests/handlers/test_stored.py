@@ -105,6 +105,7 @@ async def test_mydata_shows_every_row_of_the_chat_and_of_nobody_else(chat: Chat)
     (row,) = stored["subscriber"]
     assert (row["chat_id"], row["language"], row["discreet"]) == (READER, "ru", 1)
     assert len(stored["delivery"]) == 20
+    assert stored["delivery"][0]["settled_at"] == NOW.isoformat()
     assert {delivery["subscriber_id"] for delivery in stored["delivery"]} == {row["id"]}
     assert str(READER + 1) not in json.dumps(stored)
 
