@@ -50,6 +50,7 @@ class Evidence:
     other_day: float
     name: float
     words: float
+    template: float
     at_once: float
     near: float
     far: float
@@ -77,6 +78,7 @@ WEIGHTS = Evidence(
     other_day=-1.5,
     name=1.2,
     words=0.5,
+    template=-3.0,
     at_once=0.7,
     near=-1.0,
     far=-3.8,
@@ -90,7 +92,7 @@ def same_event(one: EventTraits, other: EventTraits) -> float:
     gap = _gap(one, other)
     if gap is not None and gap > FURTHEST:
         return 0.0
-    copied = copied_share(one, other) if one.language == other.language else 0.0
+    copied = _copied(one, other)
     if copied >= _NEAR_COPY:
         return _judge_copy(one, other, copied, gap)
     if one.broad or other.broad or (copied >= _ALIKE and _each_has_its_own(one, other)):
@@ -109,6 +111,10 @@ def copied_share(one: EventTraits, other: EventTraits) -> float:
     first = {gram for gram in one.sketch if gram <= reach}
     second = {gram for gram in other.sketch if gram <= reach}
     return len(first & second) / min(len(first), len(second))
+
+
+def _copied(one: EventTraits, other: EventTraits) -> float:
+    return copied_share(one, other) if one.language == other.language else 0.0
 
 
 def weigh(one: EventTraits, other: EventTraits) -> Evidence:
@@ -137,6 +143,7 @@ def weigh(one: EventTraits, other: EventTraits) -> Evidence:
         other_day=_differ(one.days, other.days),
         name=min(1.0, len(one.names & other.names) / 2),
         words=_share(one.words, other.words) if one.language == other.language else 0.0,
+        template=float(person < 0.6 and _copied(one, other) >= _ALIKE),
         at_once=_closeness(gap),
         near=float(gap is not None and _CLOSE < gap <= _NEAR),
         far=float(gap is not None and gap > _NEAR),
