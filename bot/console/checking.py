@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
 
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 from telegram.request import HTTPXRequest
 
 from bot.console.findings import Finding, doubtful, good, wrong
@@ -120,10 +120,21 @@ async def _check_telegram(settings: Settings) -> Finding:
     try:
         with explained(settings.api_url):
             async with bot:
-                waiting = (await bot.get_webhook_info()).pending_update_count
+                info = await bot.get_webhook_info()
     except StartFailed as error:
         return wrong("Telegram", str(error), "check the token, the address and the way out of this machine")
-    return good("Telegram", f"@{bot.username} is known to {settings.api_url}; {waiting} updates wait")
+    return _judge_webhook(settings, info, f"@{bot.username} is known to {settings.api_url}")
+
+
+def _judge_webhook(settings: Settings, info: WebhookInfo, known: str) -> Finding:
+    seen = f"{known}; {info.pending_update_count} updates wait"
+    if info.url and info.url != settings.webhook_url:
+        mend = "a start takes it back; if you did not set it, somebody else has the token: see docs/runbook.md"
+        return doubtful("Telegram", f"{seen}; another address is set as its webhook", mend)
+    if info.url and info.last_error_message and info.pending_update_count:
+        mend = f"see whether {settings.webhook_url} can be reached from outside, and its proxy reaches the bot"
+        return doubtful("Telegram", f"{seen}; Telegram says: {info.last_error_message}", mend)
+    return good("Telegram", seen)
 
 
 async def _check_feeds(specs: list[FeedSpec], rules: FetchRules, now: Callable[[], datetime]) -> AsyncIterator[Finding]:

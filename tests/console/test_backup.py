@@ -17,6 +17,8 @@ from store.sqlite.migrate import newest_version
 from store.sqlite.restore import restore
 from tests.console.conftest import Desk
 
+ROOT = Path(__file__).parents[2]
+
 
 def titles(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
@@ -238,3 +240,45 @@ def test_a_reader_thread_sees_either_database_during_a_restore(archive: Path, tm
     over.set()
     looking.join()
     assert not gone
+
+
+def test_killed_at_any_moment_a_restore_leaves_one_whole_database(archive: Path, tmp_path: Path) -> None:
+    back_up(archive, tmp_path / "copy.db")
+    code = (
+        "import sys; from pathlib import Path; from store.sqlite.restore import restore\n"
+        "while True:\n"
+        "    restore(Path(sys.argv[1]), Path(sys.argv[2])); print('done', flush=True)\n"
+    )
+    for rounds in range(1, 9):
+        command = [sys.executable, "-c", code, str(tmp_path / "copy.db"), str(archive)]
+        restoring = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
+        assert restoring.stdout is not None
+        for _ in range(rounds):
+            restoring.stdout.readline()
+        restoring.kill()
+        restoring.communicate()
+        assert examine(archive).entries == 3
+    restore(tmp_path / "copy.db", archive)
+    assert not list(tmp_path.glob("*.restoring*"))
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing_behind(desk: Desk, archive: Path) -> None:
+    """A limit on the size of files stands for a full disk."""
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
+        "from bot.cli import main; sys.argv = ['jarchy', 'backup', 'night.db']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=desk.environment,
+        cwd=desk.folder,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    line = done.stderr.decode().strip()
+    assert line.startswith("jarchy: the backup night.db cannot be made")
+    assert "\n" not in line
+    assert not list(desk.folder.glob("night.db*"))
+    assert examine(archive).entries == 3

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
 from bot.clock import SystemClock
 from bot.console.checking import check_all, check_database
@@ -18,6 +19,7 @@ from store.sqlite.lock import hold_lock
 from store.sqlite.open import open_store
 from tests.make import NO_TERMS, parsed
 from tests.stories.conftest import TOKEN, Town, town
+from tests.stories.test_first_day import until
 from tests.stories.test_process import jarchy
 
 __all__ = ["town"]
@@ -77,6 +79,18 @@ async def test_a_wrong_token_a_dead_api_and_a_token_that_lacks_are_told_with_a_r
     assert "cannot be reached" in dead["Telegram"].seen
     assert TOKEN not in dead["Telegram"].seen
     assert "BotFather" in (await look(town, bot_token=None))["token"].mend
+
+
+async def test_a_webhook_that_somebody_set_and_one_that_fails_are_told(town: Town) -> None:
+    async with Bot(TOKEN, base_url=town.served.base_url) as bot:
+        await bot.set_webhook("http://127.0.0.1:1/hook")
+        finding = (await look(town))["Telegram"]
+        assert finding.state is State.DOUBTFUL
+        assert "another address" in finding.seen
+        await town.simulator.person("Aida").says("hello")
+        await until(lambda: town.simulator.webhook.last_error != "")
+        finding = (await look(town, webhook_url="http://127.0.0.1:1/hook"))["Telegram"]
+        assert "Telegram says: Connection failed" in finding.seen
 
 
 async def test_a_feed_that_gives_none_is_told_with_its_reason_and_a_remedy(town: Town) -> None:
