@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from handlers.call import Attachment, Button, Message
 from handlers.languages import NATIVE_NAMES, Words
-from handlers.views.buttons import column, press, row
+from handlers.views.buttons import column, fitting, press, row
 from handlers.views.text import bold, code, fit
 from store.broadcast import SMALLEST_AUDIENCE, Audience, Broadcast, BroadcastState, MediaFile, Progress, Purpose
 from store.lexicon.terms import TermLexicon
@@ -69,7 +69,7 @@ def choice(found: Broadcast, audiences: Mapping[Audience, int], words: Words, te
         n=SMALLEST_AUDIENCE,
     )
     buttons = [
-        press(f"{name_audience(who, words, terms).unescape()} ({words.number(number)})", _aim(found.id, who))
+        fitting(f"{name_audience(who, words, terms).unescape()} ({words.number(number)})", _aim(found.id, who))
         for who, number in audiences.items()
     ]
     return Message(text=fit([words.say("Who shall get it?"), narrow]), buttons=column(*buttons[:30]))
