@@ -138,7 +138,8 @@ async def run(
         alarms = Alarms(base.store, bot, translations, settings.admins, clock)
         sender = await _open_sender(stack, base, token, limiter)
         courier = _build_courier(base, CountingSender(sender, metrics), limiter, translations, alarms)
-        services = build_services(base, translations, courier, username=bot.username)
+        outlets = sorted({feed.spec.outlet for feed in await base.store.feeds.all()})
+        services = build_services(base, translations, courier, outlets, username=bot.username)
         tender = BroadcastTender(services, sender)
         menu = AdminMenu(bot, services)
         standing = await base.store.outbox.recognise(bot.id, now=clock.now())
@@ -171,12 +172,13 @@ async def run(
     _log.info("bot.stopped")
 
 
-def build_services(base: Base, translations: Translations, courier: Courier, *, username: str = "") -> Services:
-    """What the handlers work with."""
+def build_services(
+    base: Base, translations: Translations, courier: Courier, outlets: Sequence[str], *, username: str = ""
+) -> Services:
+    """What the handlers work with. `outlets` are those that queries may name."""
     settings = base.settings
     timezone = ZoneInfo(settings.timezone)
     terms = base.lexicon.terms
-    outlets = sorted({spec.outlet for spec in read_specs(settings.feeds_file)})
 
     def parse(text: str, now: datetime) -> Query:
         return parse_query(text, now=now, timezone=timezone, terms=terms, outlets=outlets)
