@@ -1,5 +1,6 @@
 """What the bot's admins do on a busy day: broadcasts that survive a restart, a second admin, corrections, panic."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from bot.simulator.person import Person
 from tests.simulator.pictures import make_png
 from tests.stories.conftest import ADMIN_ID, Town
 from tests.stories.test_first_day import until
+from tests.stories.test_process import jarchy, started
 
 SECOND_ID = 98
 
@@ -149,3 +151,52 @@ async def test_panic_outlasts_a_restart(town: Town, admin: Person) -> None:
         await admin.says("/help")
         await admin.hears("What you can ask me")
         assert heard(reader, "What you can ask me") == 0
+
+
+async def test_killed_in_the_middle_of_a_broadcast_nobody_gets_it_twice(town: Town, admin: Person) -> None:
+    owner = {"JARCHY_ADMINS": str(ADMIN_ID)}
+    async with jarchy(town, "run", **owner) as process:
+        await started(town, process)
+        people = await readers(town, 30)
+        await admin.says("/broadcast Said to all")
+        await admin.hears("Everyone · 30 chats", within=10)
+        await admin.presses("Send it")
+        await until(lambda: sum(heard(person, "Said to all") for person in people) >= 5)
+        process.kill()
+        await process.wait()
+    async with jarchy(town, "run", **owner) as process:
+        await started(town, process)
+        report = await admin.hears("Done.", within=30)
+    counts = [heard(person, "Said to all") for person in people]
+    assert max(counts) == 1
+    reached = re.search(r"Reached: (\d+) of 30", report.text)
+    assert reached
+    assert int(reached[1]) <= sum(counts)
+    assert ("Uncertain" in report.text) == (int(reached[1]) < 30)
+
+
+async def test_the_menu_shows_what_the_role_allows(town: Town, admin: Person) -> None:
+    editor = town.simulator.person("Editor", user_id=SECOND_ID, language_code="en")
+
+    def menu(person: Person) -> set[str]:
+        return {each["command"] for each in town.simulator.profile.commands_in(person.chat, "en", person.id)}
+
+    async with town.bot():
+        await admin.starts()
+        await until(lambda: {"broadcast", "panic"} <= menu(admin))
+        await editor.starts()
+        await editor.hears("Jarchy")
+        assert "stats" not in menu(editor)
+        await admin.says(f"/grant {SECOND_ID} editor")
+        await admin.hears("Shall")
+        await admin.presses("Yes")
+        await editor.hears("is now editor")
+        await editor.says("/feeds")
+        await until(lambda: {"feeds", "stats"} <= menu(editor))
+        assert "broadcast" not in menu(editor)
+        await admin.says(f"/revoke {SECOND_ID}")
+        await admin.hears("Shall")
+        await admin.presses("Yes")
+        await admin.hears("no role here any more")
+        await editor.says("/help")
+        await until(lambda: "stats" not in menu(editor))
