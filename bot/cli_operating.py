@@ -60,40 +60,51 @@ def check(as_json: Json = False) -> None:
 def backup(
     file: Annotated[Path, typer.Argument(help="the file to write; it holds chat ids: keep it as safe as the database")],
     force: Force = False,
+    seal_for: Annotated[
+        list[str] | None, typer.Option(help="an age or SSH public key that can open it; may be given several times")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Back the database up, also while the bot runs, and prove the backup by reading it from end to end."""
+    from bot.console.sealing import back_up_sealed  # noqa: PLC0415 (as above)
     from store.sqlite.backup import back_up  # noqa: PLC0415 (as above)
 
     path = read_settings().database_path
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("backing up", total=None)
-        facts = back_up(
-            path,
-            file,
-            force=force,
-            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
-        )
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        if seal_for:
+            facts = back_up_sealed(path, file, seal_for, force=force, on_progress=show)
+        else:
+            facts = back_up(path, file, force=force, on_progress=show)
     if as_json:
-        print_json({"file": str(file), **_facts(facts)})
+        print_json({"file": str(file), "sealed": bool(seal_for), **_facts(facts)})
         return
     typer.echo(
         f"{file}: {facts.entries} entries, {facts.subscribers} subscribers, {facts.size} bytes, read and found whole"
+        + (", and sealed" if seal_for else "")
     )
 
 
 @operating.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="a backup made with `jarchy backup`")],
+    key_file: Annotated[Path | None, typer.Option(help="the secret age or SSH key, for a sealed backup")] = None,
     as_json: Json = False,
 ) -> None:
     """Put a backup in the database's place. Stop the bot first; the old database is kept beside the new one."""
+    from bot.console.sealing import is_sealed, restore_sealed  # noqa: PLC0415 (as above)
     from store.sqlite.lock import hold_lock  # noqa: PLC0415 (as above)
     from store.sqlite.restore import restore as put_back  # noqa: PLC0415 (as above)
 
     path = read_settings().database_path
+    if key_file is None and is_sealed(file):
+        fail(f"{file} is sealed: name the secret key's file with --key-file")
     with hold_lock(path):
-        facts, kept = put_back(file, path)
+        facts, kept = restore_sealed(file, path, key_file) if key_file else put_back(file, path)
     if as_json:
         print_json({"database": str(path), "kept": str(kept) if kept else None, **_facts(facts)})
         return

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Proves that a backup can be lived from, on this machine, without touching the running bot:
-#     rehearse-restore.sh [BACKUP]      (without one, a backup is made now)
+#     rehearse-restore.sh [BACKUP [KEY_FILE]]      (without a backup, one is made now; a sealed one needs its key)
 # It is restored into a folder of its own, migrated, looked through and exported. JARCHY names the program.
 set -eu
 
@@ -18,7 +18,7 @@ mkdir "$folder/restored"
 JARCHY_DATABASE_URL="sqlite:///$folder/restored/jarchy.db"
 export JARCHY_DATABASE_URL
 
-$jarchy restore "$backup"
+$jarchy restore ${2:+--key-file "$2"} "$backup"
 $jarchy migrate
 $jarchy search --json --limit 1 Kyrgyzstan >/dev/null
 $jarchy export "$folder/entries.jsonl"

@@ -38,13 +38,13 @@ def back_up(source: Path, target: Path, *, force: bool = False, on_progress: Pro
     """
     if not source.is_file():
         raise BackupFailed(f"there is no database at {source}")
-    _refuse_target(source, target, force=force)
+    refuse_target(source, target, force=force)
     partial = target.with_name(target.name + ".partial")
     with _explained(f"the backup {target} cannot be made"):
         copy_database(source, partial, on_progress=on_progress)
         try:
             facts = examine(partial)
-            _put_in_place(partial, target, force=force)
+            put_in_place(partial, target, force=force)
         finally:
             remove(partial)
     return facts
@@ -110,7 +110,8 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _refuse_target(source: Path, target: Path, *, force: bool) -> None:
+def refuse_target(source: Path, target: Path, *, force: bool) -> None:
+    """Raise BackupFailed when a backup may not be written there."""
     in_use = {source.with_name(source.name + end) for end in ("", ".lock", *SIDE_FILES)}
     if target.resolve() in {path.resolve() for path in in_use}:
         raise BackupFailed(f"{target} belongs to the database itself: name another file")
@@ -128,7 +129,8 @@ def _refuse_version(path: Path, version: int) -> None:
         raise BackupFailed(f"{path} is of version {version}, this program knows {newest}: use the newer program")
 
 
-def _put_in_place(partial: Path, target: Path, *, force: bool) -> None:
+def put_in_place(partial: Path, target: Path, *, force: bool) -> None:
+    """Give a finished file its name, safely on the disk. Raises FileExistsError where the name is taken."""
     try:
         if not force:
             os.link(partial, target)  # unlike a rename, refuses a file that came there meanwhile
