@@ -7,6 +7,7 @@ may stand for. Units of a text are joined with spaces, one for each word, so pos
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from store.text.folding import fold
 from store.text.stems import name_bases, stem
@@ -36,11 +37,15 @@ def indexed_words(text: str) -> Iterator[Word]:
 
 def units_of(text: str, language: str) -> str:
     """The units of a text in `language`."""
-    words = list(indexed_words(text))
-    units = [unit_of(word.text, language) for word in words]
-    for at in range(len(words) - 1):
-        if words[at + 1].start == words[at].end + 1 and text[words[at].end] in _HYPHENS:
-            units[at] = _joined(units[at], units[at + 1])
+    units, ends, hyphened = [], -2, []
+    # Runs for every word that is stored: no object for each, and hyphens are looked at where there are any.
+    for at, found in enumerate(islice(_WORD.finditer(text), MOST_WORDS)):
+        units.append(unit_of(found.group(), language))
+        if found.start() == ends + 1 and text[ends] in _HYPHENS:
+            hyphened.append(at - 1)
+        ends = found.end()
+    for at in hyphened:
+        units[at] = _joined(units[at], units[at + 1])
     return " ".join(units)
 
 

@@ -47,6 +47,8 @@ def feed_town(*, about_home: int, feeds: int = FEEDS) -> Iterator[int]:
     process = multiprocessing.get_context("spawn").Process(target=_run, args=(theirs, about_home, feeds), daemon=True)
     process.start()
     try:
+        if not ours.poll(60):
+            raise SystemExit("the process that serves the feeds did not start")
         yield ours.recv()
     finally:
         process.terminate()
@@ -112,7 +114,7 @@ def _item(rng: random.Random, url: str, when: datetime, about_home: bool) -> str
     )
     sentences = [first]
     while sum(len(sentence.split()) for sentence in sentences) < WORDS:
-        sentences.append(f"{rng.choice(_FILL).capitalize()} ({rng.randrange(10**6)}).")
+        sentences.append(f"{rng.choice(_FILL).capitalize()}, and {rng.choice(_FILL)}.")
     text = f"&lt;p&gt;{'&lt;/p&gt;&lt;p&gt;'.join(sentences)}&lt;/p&gt;"
     title = f"{' '.join(first.split()[:9])} {rng.randrange(10**6)}"
     return (

@@ -47,7 +47,7 @@ for url in urls:
 figures = []
 for _ in range(2):
     begun, cpu = time.perf_counter(), time.process_time()
-    reader.update_feeds(workers=int(sys.argv[2]))
+    reader.update_feeds(scheduled=False, workers=int(sys.argv[2]))
     figures.append((time.perf_counter() - begun, time.process_time() - cpu))
 print(json.dumps([figures, reader.get_entry_counts().total, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
@@ -183,7 +183,7 @@ def main() -> None:
             for workers in (1, 8) if python and about_home == 10 else ():
                 measure_reader(python, port, Path(folder), workers)
     if not python:
-        say(f"  reader: not measured; python -m venv DIR && DIR/bin/pip install reader, then {READER}=DIR/bin/python")
+        say(f"  reader: not measured; python -m venv DIR && DIR/bin/pip install reader sgmllib3k, then {READER}=DIR/bin/python")
 
 
 if __name__ == "__main__":
