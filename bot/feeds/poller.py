@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.audience import Audience
 from bot.clock import Clock
 from bot.feeds.pages import PageReader
@@ -14,13 +16,18 @@ from bot.feeds.reader import Fetching, Reader
 from bot.feeds.turns import HOST_PAUSE, Turns
 from bot.feeds.worker import Workers
 from bot.metrics import Metrics
+from store.errors import DatabaseUnavailable
 from store.feed import Feed
 from store.protocols import Store
 
 __all__ = ["PollReport", "Poller"]
 
+STORE_PAUSE = 20.0
+"""Seconds until a feed is asked again whose poll could not be stored."""
 LONGEST_IDLE = 5.0
 DUE_AT_ONCE = 1000
+
+_log = structlog.get_logger(__name__)
 
 
 class Poller:
@@ -71,7 +78,7 @@ class Poller:
         try:
             while not stop.is_set():
                 self._wake.clear()
-                for feed in await self._due():
+                for feed in await self._due_if_any():
                     task = asyncio.create_task(self._poll_one(feed, on_deliveries))
                     tasks.add(task)
                     task.add_done_callback(note_end)
@@ -115,6 +122,10 @@ class Poller:
                 on_deliveries()
             if await self._read_pages(report):
                 on_deliveries()
+        except DatabaseUnavailable as error:
+            # What was read is not lost: the feed is still due, and is asked again once there may be room.
+            _log.warning("feed.not_stored", feed=feed.id, error=str(error))
+            await self._clock.sleep(STORE_PAUSE)
         finally:
             self._polled.discard(feed.id)
         if self._idle_until is None or report.state.next_poll_at < self._idle_until:
@@ -123,6 +134,14 @@ class Poller:
     async def _read_pages(self, report: PollReport) -> int:
         """The pages of entries that said too little; gives the deliveries that followed."""
         return 0 if report.trouble else await self._pages.read_for(replace(report.feed, state=report.state))
+
+    async def _due_if_any(self) -> list[Feed]:
+        """None while the database cannot be read."""
+        try:
+            return await self._due()
+        except DatabaseUnavailable as error:
+            _log.warning("feeds.not_read", error=str(error))
+            return []
 
     async def _due(self) -> list[Feed]:
         feeds = await self._feeds.due(now=self._clock.now(), limit=DUE_AT_ONCE + len(self._polled))
@@ -133,7 +152,10 @@ class Poller:
     async def _idle(self, stopping: asyncio.Task[bool]) -> None:
         """Until the next feed is due, or a poll ended that comes again sooner or should never have ended so."""
         now = self._clock.now()
-        next_at = await self._feeds.next_due_at(after=now)
+        try:
+            next_at = await self._feeds.next_due_at(after=now)
+        except DatabaseUnavailable:
+            next_at = None
         ahead = (next_at - now).total_seconds() if next_at else LONGEST_IDLE
         seconds = min(LONGEST_IDLE, max(0.05, ahead))
         self._idle_until = now + timedelta(seconds=seconds)

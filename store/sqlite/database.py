@@ -18,7 +18,7 @@ from store.errors import DatabaseUnavailable
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
-BUSY_SECONDS = 10.0
+BUSY_SECONDS = 5.0
 READERS = 3
 _OPERATOR_CODES = frozenset(
     {
