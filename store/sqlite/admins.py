@@ -11,7 +11,7 @@ from store.sqlite.times import from_ticks, to_ticks
 
 
 class SqliteAdmins:
-    """Implements `store.protocols.Admins`."""
+    """Implements `store.admin_protocols.Admins`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

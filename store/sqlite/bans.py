@@ -14,7 +14,7 @@ _KEY = "ban_key"
 
 
 class SqliteBans:
-    """Implements `store.protocols.Bans`."""
+    """Implements `store.admin_protocols.Bans`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from store.broadcast import (
@@ -19,6 +20,7 @@ from store.broadcast import (
     Purpose,
 )
 from store.delivery import NoticeKind, Priority
+from store.sqlite.audiences import addressees, list_audiences, notice_of
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
 from store.sqlite.rows import Row
@@ -28,7 +30,7 @@ _COLUMNS = "id, state, created_by, created_at, body, purpose, audience, file, co
 
 
 class SqliteBroadcasts:
-    """Implements `store.protocols.Broadcasts`."""
+    """Implements `store.admin_protocols.Broadcasts`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -69,7 +71,7 @@ class SqliteBroadcasts:
         return await self._database.read(lambda connection: _count_for(connection, broadcast_id, audience))
 
     async def audiences(self) -> Mapping[Audience, int]:
-        return await self._database.read(_audiences)
+        return await self._database.read(list_audiences)
 
     async def progress(self, broadcast_id: int) -> Progress:
         return await self._database.read(lambda connection: _progress(connection, broadcast_id))
@@ -173,7 +175,7 @@ def _confirm(
 
 def _start(connection: sqlite3.Connection, broadcast_id: int, now: datetime) -> int:
     broadcast = _of(connection.execute(f"SELECT {_COLUMNS} FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone())
-    source, values = _addressees(connection, broadcast)
+    source, values = addressees(connection, broadcast)
     notice_id = connection.execute(
         "INSERT INTO notice (kind, key, body, created_at, file, amends, withdraws) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " RETURNING id",
@@ -183,7 +185,7 @@ def _start(connection: sqlite3.Connection, broadcast_id: int, now: datetime) -> 
             json.dumps(broadcast.body, ensure_ascii=False),
             to_ticks(now),
             codec(MediaFile).encode(broadcast.file) if broadcast.file else None,
-            _notice_of(connection, broadcast.amends),
+            notice_of(connection, broadcast.amends),
             broadcast.purpose is Purpose.DELETE,
         ),
     ).fetchone()[0]
@@ -196,54 +198,12 @@ def _start(connection: sqlite3.Connection, broadcast_id: int, now: datetime) -> 
     return count
 
 
-def _notice_of(connection: sqlite3.Connection, broadcast_id: int | None) -> int | None:
-    row = connection.execute("SELECT notice_id FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
-    return row[0] if row else None
-
-
-def _addressees(connection: sqlite3.Connection, broadcast: Broadcast) -> tuple[str, tuple[object, ...]]:
-    """FROM and WHERE that choose the subscribers, and their values."""
-    if broadcast.purpose is Purpose.SEND:
-        return _chosen(broadcast.audience)
-    source = (
-        "FROM subscriber JOIN delivery AS earlier ON earlier.subscriber_id = subscriber.id WHERE earlier.notice_id = ?"
-        " AND earlier.message_id IS NOT NULL AND subscriber.awake = 1"
-    )
-    return source, (_notice_of(connection, broadcast.amends),)
-
-
-def _chosen(audience: Audience) -> tuple[str, tuple[object, ...]]:
-    if audience.language:
-        return "FROM subscriber WHERE awake = 1 AND language = ?", (audience.language,)
-    if audience.topic:
-        watching = (
-            "FROM subscriber WHERE awake = 1 AND id IN"
-            " (SELECT subscriber_id FROM watch, json_each(watch.rule, '$.topics') WHERE json_each.value = ?)"
-        )
-        return watching, (audience.topic,)
-    return "FROM subscriber WHERE awake = 1", ()
-
-
 def _count_for(connection: sqlite3.Connection, broadcast_id: int, audience: Audience) -> int:
     row = connection.execute(f"SELECT {_COLUMNS} FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
-    source, values = _chosen(audience)
-    if row and (broadcast := _of(row)).purpose is not Purpose.SEND:
-        source, values = _addressees(connection, broadcast)
+    if row is None:
+        return 0
+    source, values = addressees(connection, replace(_of(row), audience=audience))
     return int(connection.execute(f"SELECT count(*) {source}", values).fetchone()[0])
-
-
-def _audiences(connection: sqlite3.Connection) -> dict[Audience, int]:
-    """Everybody, and each narrower audience that is large enough to be shown."""
-    everybody = connection.execute("SELECT count(*) FROM subscriber WHERE awake = 1").fetchone()[0]
-    languages = connection.execute("SELECT language, count(*) FROM subscriber WHERE awake = 1 GROUP BY language")
-    topics = connection.execute(
-        "SELECT json_each.value, count(DISTINCT subscriber_id) FROM watch"
-        " JOIN subscriber ON subscriber.id = watch.subscriber_id, json_each(watch.rule, '$.topics')"
-        " WHERE subscriber.awake = 1 GROUP BY json_each.value ORDER BY 2 DESC, 1"
-    )
-    narrower = [(Audience(language=name), number) for name, number in languages]
-    narrower += [(Audience(topic=name), number) for name, number in topics]
-    return {Audience(): everybody, **{who: number for who, number in narrower if number >= SMALLEST_AUDIENCE}}
 
 
 def _hold(connection: sqlite3.Connection, broadcast_id: int, held: bool) -> bool:

@@ -12,7 +12,7 @@ _KEY = "invitation_only"
 
 
 class SqliteInvitations:
-    """Implements `store.protocols.Invitations`."""
+    """Implements `store.admin_protocols.Invitations`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -5,7 +5,7 @@ from store.sqlite.meta import read_meta, write_meta
 
 
 class SqliteNotes:
-    """Implements `store.protocols.Notes`."""
+    """Implements `store.admin_protocols.Notes`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

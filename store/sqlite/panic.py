@@ -11,7 +11,7 @@ _READERS = ("delivery", "watch", "subscriber", "notice", "broadcast", "ban", "in
 
 
 class SqlitePanic:
-    """Implements `store.protocols.Panic`."""
+    """Implements `store.admin_protocols.Panic`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
