@@ -88,9 +88,17 @@ async def _confirm(found: Broadcast, call: Call, words: Words, services: Service
         found.id, by=call.user_id or 0, shown_in=shown_in, now=services.clock()
     )
     if count is None:
-        return Reply(messages=(Message(text=words.say("This group has become too small.")),), edit=True)
+        return await _explain_unsent(found, words, services)
     services.wake_courier()
     return await _show(found.id, words, services)
+
+
+async def _explain_unsent(found: Broadcast, words: Words, services: Services) -> Reply:
+    """Somebody was quicker, or its audience has shrunk."""
+    now = await services.store.broadcasts.get(found.id, now=services.clock())
+    if now is None or now.state not in UNCONFIRMED:
+        return await _show(found.id, words, services)
+    return Reply(messages=(Message(text=words.say("This group has become too small.")),), edit=True)
 
 
 async def _hold(found: Broadcast, call: Call, words: Words, services: Services) -> Reply:

@@ -91,8 +91,8 @@ def _forget_old(connection: sqlite3.Connection, now: datetime) -> None:
         (before,),
     )
     connection.execute(
-        "DELETE FROM broadcast WHERE created_at < ? AND state IN ('cancelled', 'done') AND (notice_id IS NULL"
-        " OR notice_id NOT IN (SELECT notice_id FROM delivery))",
+        "DELETE FROM broadcast WHERE created_at < ? AND state IN ('cancelled', 'done')"
+        " AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice_id = broadcast.notice_id)",
         (before,),
     )
     connection.execute("DELETE FROM invitation WHERE ends_at < ?", (to_ticks(now),))

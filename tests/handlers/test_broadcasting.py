@@ -376,3 +376,24 @@ def test_what_stands_before_the_text_is_taken_from_it(html: str, expected: Reque
 
 def test_an_hour_is_one_of_the_bots_time_zone() -> None:
     assert read_request("at 18:30 Hi", NOW, ZoneInfo("UTC")).start_at == datetime(2026, 1, 5, 18, 30, tzinfo=UTC)
+
+
+async def test_what_was_broadcast_is_forgotten_with_its_deliveries(admin: Chat) -> None:
+    await subscribe(admin, 2)
+    await started(admin)
+    await settle(admin, await claim(admin))
+    keeping = admin.services.store.housekeeping
+    await keeping.forget_old(now=NOW + timedelta(days=89))
+    assert len(await admin.services.store.broadcasts.recent(limit=9)) == 1
+    await keeping.forget_old(now=NOW + timedelta(days=91))
+    assert await admin.services.store.broadcasts.recent(limit=9) == []
+
+
+async def test_the_slower_of_two_who_confirm_sees_that_it_is_under_way(admin: Chat) -> None:
+    await subscribe(admin, 2)
+    preview = await admin.write("/broadcast Hello")
+    found = await admin.services.store.broadcasts.get(1, now=NOW)
+    assert found is not None
+    await admin.press(action_of(preview, "Send it"))
+    assert await admin.services.store.broadcasts.confirm(1, by=SECOND, shown_in=None, now=NOW) is None
+    assert "Being sent" in text_of(await admin.press(action_of(preview, "Send it")))
