@@ -109,12 +109,14 @@ class Alarms:
 
     async def _tell_all(self) -> bool:
         """Whether everything could be told."""
+        all_told = True
         for kind in list(self._waiting):
             alarm_ = self._waiting.pop(kind)
             left = frozenset([owner for owner in alarm_.to if not await self._tell(owner, alarm_)])
             if left:
+                all_told = False
                 self._waiting.setdefault(kind, replace(alarm_, to=left))
-        return not self._waiting
+        return all_told
 
     async def _tell(self, owner: int, alarm_: Alarm) -> bool:
         """False when it should be tried again."""
