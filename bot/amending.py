@@ -31,7 +31,7 @@ class AmendingSender(BotApiSender):
         admitted: bool = False,
     ) -> Outcome:
         if self.halted():
-            return RetryAt(self._clock.now() + HALTED_FOR, "stopped by an admin")
+            return RetryAt(self._clock.now() + HALTED_FOR, "stopped by an admin", counts=False)
         held = message.attachment is not None and message.attachment.file_id != ""
         if message.replaces is None and not held:
             return await super().send(

@@ -23,6 +23,7 @@ from store.delivery import NoticeKind, Priority
 from store.sqlite.audiences import addressees, list_audiences, notice_of
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
+from store.sqlite.hours import keep_quiet
 from store.sqlite.rows import Row
 from store.sqlite.times import from_ticks, to_ticks
 
@@ -194,6 +195,8 @@ def _start(connection: sqlite3.Connection, broadcast_id: int, now: datetime) -> 
         f" SELECT ?, subscriber.id, 'due', ?, ?, ? {source} ORDER BY subscriber.id",
         (notice_id, Priority.BROADCAST, to_ticks(now), to_ticks(now), *values),
     ).rowcount
+    if broadcast.purpose is Purpose.SEND:
+        keep_quiet(connection, notice_id, now)
     connection.execute("UPDATE broadcast SET state = 'sending', notice_id = ? WHERE id = ?", (notice_id, broadcast_id))
     return count
 

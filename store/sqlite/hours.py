@@ -43,6 +43,19 @@ def waiting_moments(connection: sqlite3.Connection, matches: Iterable[Match], no
     return moments
 
 
+def keep_quiet(connection: sqlite3.Connection, notice_id: int, now: datetime) -> None:
+    """Let a broadcast wait, for those who have quiet hours now, until they are over."""
+    rows = connection.execute(
+        f"SELECT delivery.id, {_TIMING} FROM delivery JOIN subscriber ON subscriber.id = subscriber_id"
+        " WHERE notice_id = ? AND quiet_from IS NOT NULL",
+        (notice_id,),
+    ).fetchall()
+    moments = [
+        (to_ticks(next_moment(Timing(timezone=row[4], quiet=timing_of(row[1:]).quiet), now)), row[0]) for row in rows
+    ]
+    connection.executemany("UPDATE delivery SET due_at = ? WHERE id = ? AND state = 'due'", moments)
+
+
 def set_timing(connection: sqlite3.Connection, subscriber_id: int, timing: Timing, now: datetime) -> None:
     """Keep when a reader wants to be told; what waits already follows."""
     quiet = timing.quiet

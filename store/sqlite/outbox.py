@@ -9,7 +9,7 @@ from store.broadcast import MediaFile
 from store.delivery import Bundled, ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority, Standing, Told
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
-from store.sqlite.hours import bundled, make_digests, waiting_moments
+from store.sqlite.hours import bundled, keep_quiet, make_digests, waiting_moments
 from store.sqlite.panic import is_halted
 from store.sqlite.recovery import recover, take_back_lapsed
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
@@ -135,11 +135,13 @@ def _announce(connection: sqlite3.Connection, body: Mapping[str, str], key: str,
     text = json.dumps(dict(body), ensure_ascii=False)
     notice_id = _write_notice(connection, NoticeKind.BROADCAST, now, body=text, key=key)
     at = to_ticks(now)
-    return connection.execute(
+    number = connection.execute(
         "INSERT INTO delivery (notice_id, subscriber_id, state, priority, enqueued_at, due_at)"
         " SELECT ?, id, 'due', ?, ?, ? FROM subscriber WHERE awake = 1 ORDER BY id",
         (notice_id, Priority.BROADCAST, at, at),
     ).rowcount
+    keep_quiet(connection, notice_id, now)
+    return number
 
 
 # A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open; one whose notice

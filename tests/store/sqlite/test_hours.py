@@ -93,6 +93,16 @@ async def test_in_quiet_hours_only_what_is_urgent_comes_through(store: SqliteSto
     assert [delivery.subscriber.id for delivery in await claim(store, now=NOW.replace(hour=8))] == [calm.id]
 
 
+async def test_a_broadcast_waits_for_the_end_of_quiet_hours(store: SqliteStore) -> None:
+    await daily_reader(store, 1, Timing(quiet=Quiet(5, 8)))
+    await daily_reader(store, 2)
+    await store.outbox.announce({"*": "Hello"}, created_by=9, key="k", now=NOW)
+    (now,) = await claim(store)
+    assert now.subscriber.chat.chat_id == 2
+    await settle(store, now, Sent(1))
+    assert await store.outbox.next_due_at() == NOW.replace(hour=8)
+
+
 async def test_of_two_watches_that_are_met_the_urgent_one_counts(store: SqliteStore) -> None:
     subscriber = await daily_reader(store)
     urgent = await store.subscribers.add_watch(subscriber.id, WatchRule(words=("thing",)), now=NOW)
