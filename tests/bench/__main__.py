@@ -4,7 +4,7 @@ import importlib.util
 import subprocess
 import sys
 
-PARTS = ("terms", "persons", "names", "incidents", "search", "feeds", "delivery")
+PARTS = ("terms", "persons", "names", "incidents", "search", "feeds", "delivery", "answers", "fanout")
 
 
 def main(wanted: list[str]) -> int:
