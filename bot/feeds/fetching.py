@@ -68,6 +68,9 @@ class Fetcher:
         self._pools: dict[str | None, httpcore.AsyncConnectionPool] = {}
 
     async def __aenter__(self) -> Self:
+        # What the first connection would load is loaded here, where nobody waits for the event loop.
+        await self._pool(None)
+        await httpcore.AnyIOBackend().sleep(0)
         return self
 
     async def __aexit__(
@@ -123,7 +126,7 @@ class Fetcher:
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path.partition(b"#")[0]
         )
-        pool = self._pool(request.ca_file)
+        pool = await self._pool(request.ca_file)
         return await pool.handle_async_request(httpcore.Request("GET", target, headers=headers))
 
     async def _conclude(
@@ -170,10 +173,14 @@ class Fetcher:
     def _too_large(self) -> str:
         return f"the answer is larger than {self._body_limit / 1024 / 1024:g} MiB"
 
-    def _pool(self, ca_file: str | None) -> httpcore.AsyncConnectionPool:
+    async def _pool(self, ca_file: str | None) -> httpcore.AsyncConnectionPool:
+        if ca_file in self._pools:
+            return self._pools[ca_file]
+        # Reading the trusted certificates takes tens of milliseconds.
+        context = await asyncio.to_thread(_trust, ca_file)
         if ca_file not in self._pools:
             self._pools[ca_file] = httpcore.AsyncConnectionPool(
-                ssl_context=_trust(ca_file),
+                ssl_context=context,
                 max_connections=self._connections,
                 max_keepalive_connections=8,
                 keepalive_expiry=_KEEP_SECONDS,

@@ -153,6 +153,7 @@ class _Slot:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise EOFError
+        process.stdin.write(len(frame).to_bytes(LENGTH))
         process.stdin.write(frame)
         await process.stdin.drain()
         length = int.from_bytes(await process.stdout.readexactly(LENGTH))
@@ -202,8 +203,7 @@ async def _spawn() -> Process:
 
 
 def _pack(content: Job | Start) -> bytes:
-    frame = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
-    return len(frame).to_bytes(LENGTH) + frame
+    return pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
 
 
 async def _unpack(frame: bytes) -> Answer:

@@ -16,7 +16,7 @@ from bot.feeds.fetching import Fetcher
 from bot.feeds.guard import FetchRules, parse_allow
 from bot.feeds.poller import Poller, PollReport
 from bot.feeds.reader import Fetching
-from bot.feeds.worker import Workers
+from bot.feeds.worker import TIME_LIMIT, Workers
 from bot.metrics import Metrics
 from store.entry import Entry
 from store.feed import Feed, FeedSpec
@@ -67,12 +67,13 @@ async def open_desk(
     host_pause: float = 0.0,
     workers: int = 1,
     interval: float = 300.0,
+    time_limit: float = TIME_LIMIT,
 ) -> AsyncIterator[Desk]:
     clock, metrics = clock or SystemClock(), Metrics()
     async with (
         open_store(folder / "jarchy.db", own_lexicon().terms) as store,
         Fetcher(now=clock.now, rules=LOOPBACK) as real,
-        Workers(size=workers, setup=prepare_worker) as pool,
+        Workers(size=workers, setup=prepare_worker, time_limit=time_limit) as pool,
     ):
         await store.feeds.sync(specs, now=clock.now())
         reader = await store.subscribers.remember(ChatRef(1), kind=ChatKind.PRIVATE, language="en", now=clock.now())
