@@ -56,12 +56,14 @@ def one_long_text() -> bytes:
 @pytest.mark.parametrize("make", [attributes, heavy, one_long_text])
 async def test_the_event_loop_goes_on(tmp_path: Path, make: Callable[[], bytes]) -> None:
     """The first poll counts too, with all that is loaded for it. What the machine itself holds up is allowed for."""
-    async with serve(answering(make())) as site:
-        async with open_desk(tmp_path, [FeedSpec("A", site.url())], time_limit=8) as desk:
-            gc.collect()
-            async with lags() as quiet:
-                await asyncio.sleep(0.5)
-            async with lags() as late:
-                await desk.poll()
+    async with (
+        serve(answering(make())) as site,
+        open_desk(tmp_path, [FeedSpec("A", site.url())], time_limit=8) as desk,
+    ):
+        gc.collect()
+        async with lags() as quiet:
+            await asyncio.sleep(0.5)
+        async with lags() as late:
+            await desk.poll()
     assert len(late) > 50
     assert max(late) < LAG_ALLOWED + 3 * max(quiet)
