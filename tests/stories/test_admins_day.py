@@ -64,16 +64,16 @@ async def test_a_photo_reaches_everybody_and_its_caption_is_corrected(town: Town
 
 async def test_a_restart_in_the_middle_sends_nothing_twice(town: Town, admin: Person) -> None:
     async with town.bot():
-        people = await readers(town, 40)
+        people = await readers(town, 30)
         await admin.says("/broadcast Said to all")
-        await admin.hears("Everyone · 40 chats")
+        await admin.hears("Everyone · 30 chats")
         await admin.presses("Send it")
         await until(lambda: sum(heard(person, "Said to all") for person in people) >= 5)
     before = sum(heard(person, "Said to all") for person in people)
-    assert 5 <= before < 40
+    assert 5 <= before < 30
     async with town.bot():
-        await admin.hears("Reached: 40 of 40", within=20)
-    assert [heard(person, "Said to all") for person in people] == [1] * 40
+        await admin.hears("Reached: 30 of 30", within=20)
+    assert [heard(person, "Said to all") for person in people] == [1] * 30
 
 
 async def test_a_second_admin_is_made_and_must_confirm(town: Town, admin: Person) -> None:
@@ -124,33 +124,24 @@ async def test_a_scheduled_broadcast_leaves_by_itself(town: Town, admin: Person)
         await admin.hears("Reached: 1 of 1", within=10)
 
 
-async def test_in_panic_nothing_is_sent_and_only_the_owner_is_answered(town: Town, admin: Person) -> None:
+async def test_in_panic_nothing_is_sent_and_only_the_owner_is_answered_also_after_a_restart(
+    town: Town, admin: Person
+) -> None:
     async with town.bot() as base:
         (reader,) = await readers(town, 1)
         await admin.says("/panic")
         await admin.hears("Everything is stopped")
         await base.store.outbox.announce({"*": "Held back"}, created_by=1, key="k", now=datetime.now(UTC))
         await reader.says("/help")
-        await reader.says("/latest")
+    async with town.bot():
+        await reader.says("/help")
         await admin.says("/stats")
         await admin.hears("waiting 1")
-        assert heard(reader, "What you can ask me") == 0
+        assert heard(reader, "What you can ask me") + heard(reader, "Held back") == 0
         await admin.says("/panic off")
         await reader.hears("Held back", within=10)
         await reader.says("/help")
         await reader.hears("What you can ask me")
-
-
-async def test_panic_outlasts_a_restart(town: Town, admin: Person) -> None:
-    async with town.bot():
-        (reader,) = await readers(town, 1)
-        await admin.says("/panic")
-        await admin.hears("Everything is stopped")
-    async with town.bot():
-        await reader.says("/help")
-        await admin.says("/help")
-        await admin.hears("What you can ask me")
-        assert heard(reader, "What you can ask me") == 0
 
 
 async def test_killed_in_the_middle_of_a_broadcast_nobody_gets_it_twice(town: Town, admin: Person) -> None:
