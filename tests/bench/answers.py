@@ -4,7 +4,6 @@ Run with `python -m tests.bench.answers`. The bot is a process of its own; the s
 """
 
 import asyncio
-import random
 import statistics
 import tempfile
 import time
@@ -27,7 +26,8 @@ from store.subscriber import ChatKind, ChatRef, WatchRule
 from tests.bench.delivery import say
 from tests.make import NO_TERMS, parsed
 from tests.stories.conftest import TOKEN, Outlet, Town
-from tests.stories.kills import rows
+from tests.stories.kills import rows, some_news
+from tests.stories.test_first_day import until
 from tests.stories.test_process import jarchy, started
 
 READERS = 10_000
@@ -77,7 +77,7 @@ async def ask(person: Person, question: str) -> float:
 
 async def wait_for_alert(town: Town, person: Person, number: int) -> float:
     """Seconds from when an alert is enqueued until it arrives."""
-    title = f"Court in Osh fines journalist number {number} over a {random.Random(number).random():.6f} post"
+    title = some_news(number).title
     town.outlet.publish(parsed(title, published_at=datetime.now(UTC)))
     await person.hears(title, within=60)
     arrived = datetime.now(UTC)
@@ -91,6 +91,7 @@ async def measure() -> None:
             curious = await fill(town)
             async with jarchy(town, "run") as process:
                 await started(town, process)
+                await until(lambda: town.outlet.polls > 1, within=60)
                 waits, alerts = [], []
                 for number in range(QUESTIONS):
                     waits.append(await ask(curious, ASKED[number % len(ASKED)]))

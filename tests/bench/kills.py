@@ -20,10 +20,9 @@ async def measure(kills: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with a_town(Path(folder)) as town:
             account = await kill_again_and_again(town, kills, random.Random(11))
-    say(f"{account.kills} kills: {account.deliveries} alerts for readers, {account.lost} lost,")
-    say(
-        f"  {account.duplicates} said twice where {account.uncertain} had been in doubt; torn: {account.torn or 'nothing'}"
-    )
+    twice = f"{account.duplicates} said twice where {account.uncertain} had been in doubt"
+    say(f"{account.kills} kills: {account.deliveries} alerts for readers, {account.lost} lost, {twice};")
+    say(f"  torn: {account.torn or 'nothing'}")
 
 
 if __name__ == "__main__":
