@@ -78,11 +78,11 @@ def _entry(
     own_title, whole = clean_title(raw.title), clean_text(raw.text, limit=min(share, 200_000))
     text = trim_text(whole, own_title)
     title = present_title(own_title, text) if own_title else _derive_title(text)
-    url = _url(raw, feed.base)
-    if not title and not url:
+    url, guid = _url(raw, feed.base), _guid(raw.guid)
+    if not (title or url or guid):
         return None
     return ParsedEntry(
-        guid=_guid(raw.guid),
+        guid=guid,
         url=url,
         link=canonical_link(url, spec.link_rules or NO_RULES) if url else None,
         title=title,

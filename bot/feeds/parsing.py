@@ -17,6 +17,8 @@ __all__ = ["Document", "NotAFeed", "NotAFeedKind", "Parsed", "ParsedFeed", "pars
 
 _HEAD = 3_000
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|channel|\w{1,20}:(?:feed|rss|rdf))[\s>]", re.IGNORECASE)
 _CHALLENGE = re.compile(
     r"just a moment\.\.\.|cf-chl|challenge-platform|checking your browser|ddos-guard|ddos protection by|captcha|"
@@ -40,7 +42,7 @@ def _read_feed(text: str, document: Document) -> RawFeed | NotAFeed:
             NotAFeedKind.MALFORMED, "the answer is JSON but not a JSON Feed"
         )
     head = text[:_HEAD]
-    if _PAGE.search(head) and not _FEED_ROOT.search(head):
+    if _PAGE.search(head) and not _FEED_ROOT.search(head) and (_HTML.search(head) or not _ITEM.search(text)):
         return _page(text)
     if found := read_syndication(text, document.url):
         return found
@@ -70,7 +72,7 @@ def _read_listing(text: str, document: Document, spec: FeedSpec) -> RawFeed | No
 def _conclude(feed: RawFeed, spec: FeedSpec, now: datetime) -> Parsed:
     entries, dropped = assemble(feed, spec, now)
     if feed.entries and not entries:
-        return NotAFeed(NotAFeedKind.NOTHING_FOUND, "the items have neither title, nor text, nor address")
+        return NotAFeed(NotAFeedKind.NOTHING_FOUND, "the items have neither title, nor text, nor address, nor id")
     return ParsedFeed(
         entries=entries,
         title=clean_title(feed.title),

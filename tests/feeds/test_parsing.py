@@ -300,3 +300,17 @@ def test_the_seeds_feed_and_page_are_the_same_ten_entries() -> None:
     assert [(e.title, e.link, e.text) for e in from_page] == [(e.title, e.link, e.text) for e in from_feed]
     assert not from_feed[0].title.isupper()
     assert all(entry.link for entry in from_feed)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<guid>only-an-id</guid>",
+        "<title>T</title>",
+        "<description>Words.</description>",
+        "<link>https://a.example/1</link>",
+    ],
+)
+@pytest.mark.parametrize("root", ["rss", "wrapped"])
+def test_an_item_that_says_anything_at_all_is_an_entry(item: str, root: str) -> None:
+    assert only(f"<{root}><item>{item}</item></{root}>")
