@@ -20,6 +20,7 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
         ("unsubscribe", words.say("stop the updates")),
         ("settings", words.say("language, discreet alerts, link previews")),
         ("language", words.say("English, Russian or Kyrgyz")),
+        ("why", words.say("why an update came here")),
         ("export", words.say("search results as a file")),
         ("sources", words.say("whom I read, and how fresh it is")),
         ("privacy", words.say("what I store about you")),
