@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from store.admin_protocols import Admins, Bans, Broadcasts, Invitations, Notes, Panic
 from store.delivery import Bundled, ClaimedDelivery, NoticeKind, OutboxDepth, Outcome, Standing, Told
-from store.entry import AnalysedEntry, Entry, ParsedEntry
+from store.entry import AnalysedEntry, Entry
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.incident import SameEvent
 from store.intake import Intake, Judge
@@ -60,9 +60,6 @@ class Feeds(Protocol):
 
 
 class Entries(Protocol):
-    async def unseen(self, feed: Feed, entries: Sequence[ParsedEntry], *, now: datetime) -> list[ParsedEntry]:
-        """Those that this feed has not given exactly so before; the others are marked as seen now."""
-
     async def take_in(
         self,
         feed: Feed,

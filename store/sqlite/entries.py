@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from store.entry import AnalysedEntry, Entry, Origin, ParsedEntry
+from store.entry import AnalysedEntry, Entry, Origin
 from store.feed import Feed, FeedState
 from store.incident import SameEvent
 from store.intake import Intake, Judge
@@ -16,7 +16,7 @@ from store.search_terms import SearchTerms
 from store.sqlite.corrections import withdraw
 from store.sqlite.database import Database
 from store.sqlite.incidents import read_reports
-from store.sqlite.intake import Taking, mark_seen
+from store.sqlite.intake import Taking
 from store.sqlite.people import SqlitePeople
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.search import search_entries
@@ -33,9 +33,6 @@ class SqliteEntries:
         self._people = people
         self._terms = terms
         self._timezone = timezone
-
-    async def unseen(self, feed: Feed, entries: Sequence[ParsedEntry], *, now: datetime) -> list[ParsedEntry]:
-        return await self._database.write(lambda connection: mark_seen(connection, feed, entries, now))
 
     async def take_in(
         self,

@@ -21,21 +21,6 @@ from store.sqlite.writing import Placing, add_links, replace_entry, write_entry
 from store.subscriber import Match
 
 
-def mark_seen(
-    connection: sqlite3.Connection, feed: Feed, entries: Sequence[ParsedEntry], now: datetime
-) -> list[ParsedEntry]:
-    """Note that the known ones were seen; gives the others."""
-    unseen = []
-    for entry in entries:
-        cursor = connection.execute(
-            "UPDATE feed_item SET seen_at = ? WHERE feed_id = ? AND hash = ?",
-            (to_ticks(now), feed.id, item_hash(entry)),
-        )
-        if not cursor.rowcount:
-            unseen.append(entry)
-    return unseen
-
-
 @dataclass(frozen=True, slots=True)
 class Taking:
     """One feed's entries on their way in, inside a transaction."""

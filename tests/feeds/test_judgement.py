@@ -32,17 +32,19 @@ class Newsroom:
         """Read a document with these entries, in this order; an hour passes before the next one."""
         kept = drop_repeats([entry.parsed for entry in entries])
         document = [next(entry for entry in entries if entry.parsed is one) for one in kept]
-        unseen = await self.store.entries.unseen(self.feed, kept, now=self.now)
+        seen = await self.store.feeds.seen(self.feed.id, now=self.now)
         hashes = tuple(item_hash(one) for one in kept)
+        still_shown = seen.stale.intersection(hashes)
+        await self.store.feeds.mark_shown(self.feed.id, still_shown, now=self.now)
         occasion = Occasion(
             feed=self.feed,
             document=hashes,
-            seen=frozenset(hashes) - {item_hash(one) for one in unseen},
+            seen=seen.hashes.intersection(hashes),
             newest_first=newest_first,
             shared_links=shared_links(kept),
             now=self.now,
         )
-        new = [entry for entry in document if entry.parsed in unseen]
+        new = [entry for entry in document if item_hash(entry.parsed) not in seen.hashes]
         state = FeedState(next_poll_at=self.now, first_polled_at=self.feed.state.first_polled_at or self.now)
         intake = await self.store.entries.take_in(
             self.feed,
