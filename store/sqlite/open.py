@@ -70,7 +70,9 @@ async def open_store(
     async with open_database(path, readers=readers) as database:
         await database.maintain(migrate)
         people = SqlitePeople(database, known_names=known_names)
-        panic, bans, invitations = SqlitePanic(database), SqliteBans(database), SqliteInvitations(database)
+        subscribers = SqliteSubscribers(database)
+        panic = SqlitePanic(database, on_wipe=subscribers.forget_what_was_read)
+        bans, invitations = SqliteBans(database), SqliteInvitations(database)
         switches = (panic, bans, invitations)
         for kept_in_memory in (people, *switches):
             await kept_in_memory.load()
@@ -81,7 +83,7 @@ async def open_store(
             undecided=SqliteUndecided(database, people),
             archive=SqliteArchive(database),
             people=people,
-            subscribers=SqliteSubscribers(database),
+            subscribers=subscribers,
             outbox=SqliteOutbox(database),
             housekeeping=SqliteHousekeeping(database, (people, *switches)),
             admins=SqliteAdmins(database),

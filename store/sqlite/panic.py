@@ -1,6 +1,7 @@
 """The emergency brake in SQLite: nothing is sent while it is on, and the list of readers can be destroyed."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 
 from store.sqlite.database import Database
@@ -13,8 +14,9 @@ _READERS = ("delivery", "watch", "subscriber", "notice", "broadcast", "ban", "in
 class SqlitePanic:
     """Implements `store.admin_protocols.Panic`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, on_wipe: Callable[[], None]) -> None:
         self._database = database
+        self._on_wipe = on_wipe
         self._on = False
 
     @property
@@ -32,6 +34,7 @@ class SqlitePanic:
 
     async def wipe(self) -> int:
         number = await self._database.write(_wipe)
+        self._on_wipe()
         await self._database.maintain(_leave_nothing)
         return number
 

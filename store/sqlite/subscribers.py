@@ -30,6 +30,10 @@ class SqliteSubscribers:
         """Grows whenever watches, or who is awake, may have changed through this object."""
         return self._revision
 
+    def forget_what_was_read(self) -> None:
+        """What somebody read of watches is out of date, though nothing was changed through this object."""
+        self._revision += 1
+
     async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             return await self._database.write(work)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.admin import Role
+from store.sqlite.open import SqliteStore
 from store.subscriber import ChatKind, ChatRef, WatchRule
 from tests.handlers.talking import ADMIN, NOW, Chat, action_of, open_chat, text_of, written_in
 
@@ -59,7 +60,10 @@ async def test_the_list_of_readers_is_destroyed_after_two_confirmations(owner: C
     first = await owner.write("/panic wipe")
     second = await owner.press(action_of(first, "Yes, destroy it"))
     assert (await owner.services.store.subscribers.count())["total"] == 1
+    assert isinstance(owner.services.store, SqliteStore)
+    read_before = owner.services.store.subscribers.revision
     done = await owner.press(action_of(second, "Destroy it now"))
+    assert owner.services.store.subscribers.revision > read_before
     assert "1 chat was deleted" in text_of(done)
     assert (await owner.services.store.subscribers.count()).get("total", 0) == 0
     assert READER.to_bytes(6, "big") not in written_in(tmp_path)
