@@ -162,4 +162,6 @@ def _parse(body: bytes) -> dict[str, Any] | None:
 
 
 def _answer(status: HTTPStatus) -> Response:
-    return Response(status_code=status)
+    # Who is refused is hung up on: what else it would send, without end perhaps, is not waited for.
+    headers = {} if status is HTTPStatus.OK else {"Connection": "close"}
+    return Response(status_code=status, headers=headers)
