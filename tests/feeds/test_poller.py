@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import SystemClock
+from bot.feeds.fetched import Fetched, FetchRequest
 from bot.feeds.health import health
 from store.feed import FeedKind, FeedSpec, Selectors
+from tests.clock import ManualClock
 from tests.feeds.desk import open_desk, rss
 from tests.feeds.sites import Handler, Request, answering, serve, write
 
@@ -33,6 +35,7 @@ def page(*items: str, following: str = "", shape: str = "article") -> bytes:
     return f"<!doctype html><html><body>{links}{more}</body></html>".encode()
 
 
+URL = "https://a.example/feed"
 LISTING = Selectors(item=".news", title="h2", link="h2 a", next_page="a.next")
 
 
@@ -166,3 +169,39 @@ async def test_the_running_poller_ends_with_its_stop_and_polls_again_in_time(tmp
             stop.set()
             await running
         assert (await desk.feed()).state.failures == 0
+
+
+class SamePage:
+    """A feed that never changes and gives no validators."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    async def fetch(self, request: FetchRequest) -> Fetched:
+        return Fetched(self.body, "application/rss+xml", None, None, None, request.url)
+
+
+async def test_what_an_unchanging_feed_shows_is_not_forgotten(tmp_path: Path) -> None:
+    clock = ManualClock()
+    web = SamePage(rss(("https://a.example/1", "Report", "", None), ("https://a.example/2", "Other report", "", None)))
+    async with open_desk(tmp_path, [FeedSpec("A", URL)], clock=clock, fetcher=lambda _: web) as desk:
+        await desk.poll()
+        for _ in range(80):
+            await clock.advance(12 * 3600)
+            await desk.poll()
+            await desk.store.housekeeping.forget_old(now=clock.now())
+        assert len((await desk.store.feeds.seen((await desk.feed()).id, now=clock.now())).hashes) == 2
+
+
+async def test_what_a_changing_feed_shows_still_is_not_forgotten(tmp_path: Path) -> None:
+    clock = ManualClock()
+    kept = ("https://a.example/1", "Report that stays on top", "", None)
+    web = SamePage(rss(kept))
+    async with open_desk(tmp_path, [FeedSpec("A", URL)], clock=clock, fetcher=lambda _: web) as desk:
+        await desk.poll()
+        for day in range(40):
+            await clock.advance(24 * 3600 + 1)
+            web.body = rss(kept, (f"https://a.example/day/{day}", f"Report of day {day}", "", None))
+            assert (await desk.poll()).intake.new == 1
+            await desk.store.housekeeping.forget_old(now=clock.now())
+        assert 25 < len((await desk.store.feeds.seen((await desk.feed()).id, now=clock.now())).hashes) < 35
