@@ -1,5 +1,6 @@
 """The glossary made ready for searching: what a query may also be called."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,10 @@ from store.text.stems import stem
 _LONGEST_PHRASE = 8
 _NO_SIGNS = str.maketrans("", "", "=~*")
 _SHORTEST_NAMED = 4
+_SHORTEST_SIGN = 8
+_NEVER_STEMMED = 3
+_CYRILLIC = re.compile("[\u0400-\u04ff]+")
+_SHORT_NAME_ENDINGS = ("а", "у", "е", "ом", "то", "тун", "ко", "тон", "ту", "тогу", "туктар")
 _TELLING_TOPIC = 1.0
 _SCRIPTS = ("en", "ru", "ky")
 
@@ -88,42 +93,66 @@ def prepare_terms(lexicon: TermLexicon) -> SearchTerms:
 def _senses(lexicon: TermLexicon) -> Iterable[Sense]:
     for concept in lexicon.concepts.values():
         topics = tuple(topic for topic, weight in concept.topics.items() if weight >= _TELLING_TOPIC)
-        yield from _sense(SenseKind.CONCEPT, concept.key, _plain_patterns(concept), topics)
+        yield from _sense(SenseKind.CONCEPT, concept.key, (concept.phrases, _plain_signs(concept)), topics)
     for place in lexicon.places.values():
         named = {language: (name,) for language, name in place.names.items()}
-        yield from _sense(SenseKind.PLACE, place.key, {**named, "": place.spellings})
+        short = tuple(form for name in dict.fromkeys(place.names.values()) for form in _forms_of_short(name))
+        yield from _sense(SenseKind.PLACE, place.key, ({**named, "": (*place.spellings, *short)},))
     for topic in lexicon.topics.values():
-        yield from _sense(SenseKind.TOPIC, topic.key, {language: (name,) for language, name in topic.names.items()})
+        yield from _sense(SenseKind.TOPIC, topic.key, ({language: (name,) for language, name in topic.names.items()},))
+
+
+def _forms_of_short(name: str) -> Iterable[str]:
+    """The cases of a Cyrillic name that is too short to be stemmed (Ош: в Оше, Ошто)."""
+    if len(name) <= _NEVER_STEMMED and _CYRILLIC.fullmatch(name):
+        yield from (name + ending for ending in _SHORT_NAME_ENDINGS)
 
 
 def _sense(
-    kind: SenseKind, key: str, phrases: Mapping[str, Sequence[str]], topics: tuple[str, ...] = ()
+    kind: SenseKind, key: str, phrases: Sequence[Mapping[str, Sequence[str]]], topics: tuple[str, ...] = ()
 ) -> Iterable[Sense]:
     wordings: dict[tuple[frozenset[str], ...], Wording] = {}
-    for language, texts in phrases.items():
-        for text in texts:
-            for written in dict.fromkeys((text, text.replace("-", ""))):
-                words = _words_of(written, language)
-                if words:
-                    wordings.setdefault(words, Wording(text, words))
+    spoken = [(language, text) for group in phrases for language, texts in group.items() for text in texts]
+    for language, text in spoken:
+        for written in dict.fromkeys((text, text.replace("-", ""))):
+            words = _words_of(written, language)
+            if words:
+                wordings.setdefault(words, Wording(text, words))
     if wordings:
         yield Sense(kind, key, tuple(wordings.values()), tuple(_briefest(wordings.values())), topics)
 
 
-def _plain_patterns(concept: Concept) -> dict[str, tuple[str, ...]]:
-    """All that means the concept; what a pattern only begins counts as it stands, which most often is a stem."""
-    every = concept.patterns or concept.phrases
+def _plain_signs(concept: Concept) -> dict[str, tuple[str, ...]]:
+    """What else means the concept; what a sign only begins counts as it stands, which most often is a stem."""
     return {
-        language: tuple(pattern.translate(_NO_SIGNS) for pattern in patterns) for language, patterns in every.items()
+        language: tuple(
+            pattern.translate(_NO_SIGNS)
+            for pattern in patterns
+            if pattern not in concept.phrases.get(language, ()) and _says_enough(pattern)
+        )
+        for language, patterns in concept.patterns.items()
     }
 
 
+def _says_enough(sign: str) -> bool:
+    """Whether a sign means the concept by itself too: not one with a gap (`_`) or a function word, nor a short word.
+
+    Short words meet others of another script once folded (tapped, тапты).
+    """
+    words = sign.translate(_NO_SIGNS).split()
+    if len(words) == 1:
+        return len(words[0]) >= _SHORTEST_SIGN
+    return not any(word == "_" or is_function_word(word) for word in words)
+
+
 def _briefest(wordings: Iterable[Wording]) -> list[Wording]:
+    """Those that stand in no shorter one, in the order given: what people type first of all."""
+    given = list(wordings)
     chosen: list[Wording] = []
-    for wording in sorted(wordings, key=lambda one: len(one.words)):
+    for wording in sorted(given, key=lambda one: len(one.words)):
         if not any(set(shorter.words) <= set(wording.words) for shorter in chosen):
             chosen.append(wording)
-    return chosen
+    return [wording for wording in given if wording in chosen]
 
 
 def _words_of(text: str, language: str) -> tuple[frozenset[str], ...]:

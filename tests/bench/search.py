@@ -14,13 +14,21 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.made_up_archive import Writer, fill, kinds_of_queries
 from tests.bench.names import build_index
-from tests.store.search.archive import Archive, Judged, judged_queries, judged_samples, open_archive
+from tests.store.search.archive import (
+    Archive,
+    Judged,
+    Sample,
+    fresh_samples,
+    judged_queries,
+    judged_samples,
+    open_archive,
+)
 
 Answer = Callable[[str], Sequence[str]]
 
@@ -66,8 +74,13 @@ class Baselines:
 
 
 def measure_quality(*, misses: bool) -> None:
+    _measure(judged_samples(), ("queries-held-out", "queries"), misses="queries" if misses else "")
+    _measure(fresh_samples(), ("queries-fresh",), misses="queries-fresh" if misses else "")
+
+
+def _measure(samples: Iterable[tuple[str, Sample]], names: Sequence[str], *, misses: str) -> None:
     archive = open_archive(people=build_index()[0])
-    for key, sample in judged_samples():
+    for key, sample in samples:
         archive.add(sample, key)
     baselines = Baselines.fill(archive)
     answers: dict[str, Answer] = {
@@ -75,14 +88,14 @@ def measure_quality(*, misses: bool) -> None:
         "FTS5": lambda query: [archive.keys[found] for found in baselines.fts5(query)],
         "LIKE": lambda query: [archive.keys[found] for found in baselines.like(query)],
     }
-    for name in ("queries-held-out", "queries"):
+    for name in names:
         judged = judged_queries(name)
         figures = {
             label: statistics.mean(ndcg(ask(one.query), one) for one in judged) for label, ask in answers.items()
         }
         shown = "  ".join(f"{label} {value:.3f}" for label, value in figures.items())
         _say(f"nDCG@10 of {len(judged)} {name}: {shown}")
-        if misses and name == "queries":
+        if name == misses:
             _show_misses(judged, answers["ours"])
 
 

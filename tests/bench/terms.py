@@ -20,7 +20,7 @@ from bot.lexicon import load_lexicon
 from store.entry import About, Analysis
 
 DATA = Path(__file__).parent.parent / "data" / "texts"
-PARTS = ("tuned", "held-out", "fresh-a", "fresh-b")
+PARTS = ("tuned", "held-out", "fresh-a", "fresh-b", "fresh-c")
 TUNED = ("tuned", "fresh-a")
 LANGUAGES = ("en", "ru", "ky")
 FIRST_WORDS = (4, 7)

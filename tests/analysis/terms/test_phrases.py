@@ -77,3 +77,13 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
 
     took(100)
     assert min(took(30_000) for _ in range(3)) < 0.3 + 30 * took(3_000)
+
+
+def test_a_gap_is_any_one_word() -> None:
+    assert keys_in("They put her on buses", ["put _ on buses"]) == ["put _ on buses"]
+    assert keys_in("They put on buses", ["put _ on buses"]) == []
+    assert keys_in("They put her friends on buses", ["put _ on buses"]) == []
+
+
+def test_who_is_based_somewhere_names_the_place() -> None:
+    assert keys_in("an Osh-based station", ["=Osh"]) == ["=Osh"]

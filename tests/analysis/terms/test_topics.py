@@ -75,12 +75,34 @@ def test_rights_without_a_topic_are_civic(terms: TermLexicon) -> None:
     assert is_civic("Ombudsman speaks of freedom of speech", "", "en", (), terms)
 
 
-@pytest.mark.parametrize("part", ["tuned", "held-out"])
+@pytest.mark.parametrize("part", ["tuned", "held-out", "fresh-a", "fresh-c"])
 def test_labelled_texts(part: str) -> None:
     judged = judge_all(read_labelled(part), load_lexicon())
     assert topics_f1(judged) >= 0.85
     assert places_f1(judged) >= 0.95
     assert accuracy(judged, is_civic_right) >= 0.95
+
+
+def test_a_law_acted_upon_is_not_the_news(terms: TermLexicon) -> None:
+    title, told = "Access to site restricted", "Providers did so under the law on false information."
+    assert "restrictive-law" not in find_topics(title, told, "en", terms)
+    assert "restrictive-law" in find_topics("Draft law on false information published", "", "en", terms)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Kyrgyzstan: release the editor", "Кыргызстан: освободите журналиста", "Кыргызстан: журналистти бошоткула"],
+)
+def test_a_headline_that_asks_for_release_is_no_release(title: str, terms: TermLexicon) -> None:
+    language = "en" if title.isascii() else "ky" if "ткула" in title else "ru"
+    assert "positive-development" not in find_topics(title, "", language, terms)
+
+
+def test_a_topic_yields_to_a_clearly_stronger_one(terms: TermLexicon) -> None:
+    title = "Reporter beaten by unknown men while filming vote buying"
+    assert find_topics(title, "The correspondent was attacked near a polling station.", "en", terms)[0] == (
+        "attack-on-journalist"
+    )
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -123,9 +123,26 @@ def judged_samples() -> Iterable[tuple[str, Sample]]:
         )
 
 
+def fresh_samples() -> Iterable[tuple[str, Sample]]:
+    """The labelled texts `fresh-a` as an archive; what `queries-fresh.tsv` is judged on."""
+    for line in (DATA.parent / "texts" / "fresh-a.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield (
+            row["id"],
+            Sample(
+                title=row["title"],
+                text=row["text"],
+                language=row["language"],
+                places=tuple(row["places"]),
+                topics=tuple(row["topics"]),
+                about=About(row["about"]),
+            ),
+        )
+
+
 def judged_queries(name: str) -> list[Judged]:
-    """The queries of `queries.tsv` or `queries-held-out.tsv`; a grade given to an event counts for all its entries."""
-    keys = [key for key, _ in judged_samples()]
+    """The queries of `name`.tsv; a grade given to an event counts for all its entries."""
+    keys = [key for key, _ in (fresh_samples() if name == "queries-fresh" else judged_samples())]
     with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [Judged(row["query"], _grades(row["judgements"], keys)) for row in rows]

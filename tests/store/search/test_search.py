@@ -62,7 +62,19 @@ def test_a_concept_is_found_in_another_language(archive: Archive) -> None:
 
 def test_a_phrase_must_stand_as_it_is(archive: Archive) -> None:
     archive.add(Sample("В колонии никто не умер", "Проверка закончена."))
-    assert archive.titles('"умер в колонии"') == [DIED.title]
+    found = archive.titles('"умер в колонии"')
+    assert found[0] == DIED.title
+    assert "В колонии никто не умер" not in found
+
+
+def test_a_phrase_may_stand_in_another_language(archive: Archive) -> None:
+    assert DIED_ENGLISH.title in archive.titles('"умер в колонии"')
+
+
+def test_a_short_name_of_a_place_is_found_in_all_its_cases(archive: Archive) -> None:
+    archive.add(Sample("Ошто эл чогулду", language="ky"))
+    archive.add(Sample("Митинг в Оше"))
+    assert set(archive.titles("Ошто")) == set(archive.titles("Osh")) == {"Ошто эл чогулду", "Митинг в Оше"}
 
 
 def test_a_phrase_that_stands_nowhere_is_looked_for_as_words(archive: Archive) -> None:
