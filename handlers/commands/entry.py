@@ -3,6 +3,7 @@
 from markupsafe import escape
 
 from handlers.call import Call, Message, Reply
+from handlers.reports import other_reports
 from handlers.services import Services
 from handlers.views.buttons import column, numbers, press
 from handlers.views.entries import entry_card
@@ -29,6 +30,13 @@ async def card_of(entry_id: int, call: Call, services: Services) -> Message | No
     words = await services.words_for(call)
     people = await services.store.people.named_in(entry_id)
     named = [(person.id, name_for(person, words.language)) for person in people]
-    card = entry_card(entry, words, services.terms, now=services.clock(), people=[name for _, name in named])
+    card = entry_card(
+        entry,
+        words,
+        services.terms,
+        now=services.clock(),
+        people=[name for _, name in named],
+        reports=await other_reports(entry, services),
+    )
     about = column(*(press(escape(name), f"i:{person_id}") for person_id, name in named[:_PEOPLE]))
     return Message(text=card.text, buttons=(*card.buttons, *about))

@@ -8,6 +8,7 @@ from handlers.call import Call, Message, Reply
 from handlers.commands.search import answer_query, tidy
 from handlers.languages import Words
 from handlers.narrowing import narrow
+from handlers.reports import reports_of
 from handlers.services import Services
 from handlers.views.buttons import OddButton, numbers, press, row, turning
 from handlers.views.entries import entry_list
@@ -56,7 +57,13 @@ async def page_of(offset: int, size: int, words: Words, services: Services) -> M
             )
         )
     return Message(
-        text=entry_list(_heading(page, words), page.entries, words, first=page.offset + 1),
+        text=entry_list(
+            _heading(page, words),
+            page.entries,
+            words,
+            first=page.offset + 1,
+            reports=await reports_of(page.entries, services),
+        ),
         buttons=turning(words, f"l:{{offset}}:{size}", offset=page.offset, size=size, total=page.total),
     )
 

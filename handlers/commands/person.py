@@ -58,7 +58,11 @@ async def card(
     page = await services.store.people.entries(person_id, offset=offset, limit=PAGE)
     mentions = await services.store.people.mentions(person_id, [entry.id for entry in page.entries])
     heading = _heading(known, understood, words)
-    count = words.say_many("{n} update names this person", "{n} updates name this person", n=page.total)
+    count = (
+        words.say_many("{n} update names this person", "{n} updates name this person", n=page.total)
+        if page.total
+        else words.say("No update in my archive names this person yet.")
+    )
     text = _listed([*heading, count], page.entries, mentions, words, first=offset + 1)
     buttons = turning(words, f"p:{person_id}:{{offset}}", offset=offset, size=PAGE, total=page.total)
     follow = row(press(words.say("Follow this person"), f"w:p:{person_id}"))
@@ -93,7 +97,7 @@ def _heading(known: Person, understood: PersonLookup | None, words: Words) -> li
 
 def _understanding(query: str, match: PersonMatch, name: str, words: Words) -> Markup:
     typed, spelling = shorten(clean(query), _NAME), shorten(clean(match.spelling), _NAME)
-    if match.kind is MatchKind.EXACT:
+    if match.kind is MatchKind.EXACT or typed == spelling:
         return words.say("You wrote {typed}: this spelling is known.", typed=typed)
     if match.kind is MatchKind.VARIANT:
         return words.say("You wrote {typed}: understood as {spelling}.", typed=typed, spelling=spelling)

@@ -100,7 +100,8 @@ def _heading(page: SearchPage, words: Words) -> Markup:
 
 def _nothing(query: str, parsed: Query, page: SearchPage, words: Words) -> Message:
     parts = [first_line(query, words), words.say("I found nothing for this.")]
-    buttons = [fitting(escape(name), f"t:{name}") for name in map(clean, page.suggestions[:5]) if name]
+    names = [name for name in map(clean, page.suggestions) if name and name.casefold() != query.casefold()]
+    buttons = [fitting(escape(name), f"t:{name}") for name in names[:5]]
     if any(buttons):
         parts.append(words.say("Did you mean one of these?"))
     elif len(parsed.terms) > 1:

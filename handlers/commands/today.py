@@ -2,6 +2,7 @@
 
 from handlers.call import Call, Message, Reply
 from handlers.languages import Words
+from handlers.reports import reports_of
 from handlers.services import Services
 from handlers.views.buttons import numbers, press, row, turning
 from handlers.views.entries import entry_list
@@ -30,6 +31,8 @@ async def _page(offset: int, words: Words, services: Services) -> Message:
         return Message(text=fit(parts), buttons=row(press(words.say("Show the latest"), "n:0")))
     heading = words.say_many("Today, {date}: {n} update", "Today, {date}: {n} updates", n=page.total, date=day)
     return Message(
-        text=entry_list(bold(heading), page.entries, words, first=offset + 1),
+        text=entry_list(
+            bold(heading), page.entries, words, first=offset + 1, reports=await reports_of(page.entries, services)
+        ),
         buttons=turning(words, "d:{offset}", offset=offset, size=PAGE, total=page.total),
     )

@@ -1,6 +1,6 @@
 """Entries as readers see them: a line of a list, a card."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup, escape
@@ -19,6 +19,7 @@ _TITLE_WIDTHS = (220, 140, 90, 60, 30)
 _CARD_TEXT = 2800
 _CARD_NAMES = 300
 _ALSO_AT = 300
+_REPORTS = 4
 
 
 def title_of(entry: Entry, words: Words, width: int = 220) -> str:
@@ -68,34 +69,67 @@ def also_at(entry: Entry, words: Words) -> Markup:
     return words.say("also at {places}", places=Markup(", ").join(links)) if links else Markup()
 
 
-def entry_line(entry: Entry, words: Words, *, number: int | None = None, width: int = 220) -> Markup:
-    """An entry in a list: linked title, then outlet, date and marks. `width` bounds the title, in UTF-16 units."""
+def also_reported(reports: Sequence[Entry], words: Words) -> Markup:
+    """Other outlets that report the same incident, linked."""
+    outlets = Markup(", ").join(link(report.url, outlet_of(report)) for report in reports[:_REPORTS])
+    return words.say("also reported by {outlets}", outlets=outlets) if outlets else Markup()
+
+
+def entry_line(
+    entry: Entry, words: Words, *, number: int | None = None, width: int = 220, reports: Sequence[Entry] = ()
+) -> Markup:
+    """An entry in a list: linked title, then outlet, date and marks. `width` bounds the title, in UTF-16 units.
+
+    `reports` are what other outlets say of the same incident.
+    """
     title = link(entry.url, title_of(entry, words, width))
     head = Markup("{}. {}").format(number, title) if number is not None else title
     facts = [escape(outlet_of(entry)), when_of(entry, words), *marks_of(entry, words)]
-    notes = [note for note in (address_note(entry, words), also_at(entry, words)) if note]
+    told = (address_note(entry, words), also_at(entry, words), also_reported(reports, words))
+    notes = [note for note in told if note]
     lines = [head, _DOT.join(facts), *([_DOT.join(notes)] if notes else [])]
     return _BREAK.join(lines)
 
 
-def entry_list(heading: Markup, entries: Sequence[Entry], words: Words, *, first: int) -> Markup:
-    """A heading and all the entries, numbered from `first`; titles get narrower until everything fits."""
+def entry_list(
+    heading: Markup,
+    entries: Sequence[Entry],
+    words: Words,
+    *,
+    first: int,
+    reports: Mapping[int, Sequence[Entry]] | None = None,
+) -> Markup:
+    """A heading and all the entries, numbered from `first`; titles get narrower until everything fits.
+
+    `reports` are other outlets' entries on the same incident, by the entry's id.
+    """
     text = heading
     for width in _TITLE_WIDTHS:
-        lines = [entry_line(entry, words, number=first + place, width=width) for place, entry in enumerate(entries)]
+        lines = [
+            entry_line(entry, words, number=first + place, width=width, reports=(reports or {}).get(entry.id, ()))
+            for place, entry in enumerate(entries)
+        ]
         text = Markup("\n\n").join([heading, *lines])
         if fits(text):
             return text
     return fit([heading, *lines])
 
 
-def entry_card(entry: Entry, words: Words, terms: TermLexicon, *, now: datetime, people: Sequence[str] = ()) -> Message:
-    """One entry in full: summary, people, topics, places, source, when it was published, read and edited."""
+def entry_card(
+    entry: Entry,
+    words: Words,
+    terms: TermLexicon,
+    *,
+    now: datetime,
+    people: Sequence[str] = (),
+    reports: Sequence[Entry] = (),
+) -> Message:
+    """One entry in full: summary, people, topics, places, sources, when it was published, read and edited."""
     parts = [
         bold(title_of(entry, words, 400)),
         escape(shorten(clean_lines(entry.text), _CARD_TEXT)),
         _BREAK.join(_subjects(entry, people, words, terms)),
-        _BREAK.join(_sources(entry, words, now)),
+        _BREAK.join(_sources(entry, words, now, reports)),
     ]
     return Message(text=fit(parts, TEXT_LIMIT), buttons=row(open_button(words.say("Open"), entry.url)))
 
@@ -117,12 +151,12 @@ def _subjects(entry: Entry, people: Sequence[str], words: Words, terms: TermLexi
     return lines
 
 
-def _sources(entry: Entry, words: Words, now: datetime) -> list[Markup]:
+def _sources(entry: Entry, words: Words, now: datetime, reports: Sequence[Entry]) -> list[Markup]:
     lines = [words.say("Source: {outlet}", outlet=link(entry.url, outlet_of(entry)))]
     if entry.period:
         lines.append(words.say("Period covered: {period}", period=words.period(entry.period)))
     if entry.published_at:
         lines.append(words.say("Published: {date}", date=words.date(entry.published_at)))
     lines.append(words.say("Read by me: {age}", age=words.age(entry.read_at, now)))
-    notes = [*marks_of(entry, words), address_note(entry, words), also_at(entry, words)]
+    notes = [*marks_of(entry, words), address_note(entry, words), also_at(entry, words), also_reported(reports, words)]
     return [*lines, *([_DOT.join(kept)] if (kept := [note for note in notes if note]) else [])]
