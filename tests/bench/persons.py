@@ -19,7 +19,8 @@ from store.entry import PersonMention
 from store.lexicon.names import NameLexicon
 
 DATA = Path(__file__).parent.parent / "data" / "persons"
-PARTS = ("tuned", "heldout")
+PARTS = ("tuned", "heldout", "fresh")
+LOOKED_AT = ("tuned", "fresh")
 LANGUAGES = ("en", "ru", "ky")
 
 
@@ -124,7 +125,7 @@ def _print_speed(names: NameLexicon) -> None:
 
 
 def _print_errors(names: NameLexicon) -> None:
-    for text in read_labelled("tuned"):
+    for text in (text for part in LOOKED_AT for text in read_labelled(part)):
         _, wrong, missed = score_text(text, names)
         for sign, mentions in (("+", wrong), ("-", missed)):
             for mention in sorted(mentions, key=lambda mention: mention.start):
