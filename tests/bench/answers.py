@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from bot.simulator.simulator import Simulator
 from store.sqlite.open import open_store
 from store.subscriber import ChatKind, ChatRef, WatchRule
 from tests.bench.delivery import say
-from tests.make import NO_TERMS, parsed
+from tests.make import NO_TERMS
 from tests.stories.conftest import TOKEN, Outlet, Town
 from tests.stories.kills import rows, some_news
 from tests.stories.test_first_day import until
@@ -33,6 +34,8 @@ from tests.stories.test_process import jarchy, started
 READERS = 10_000
 QUESTIONS = 120
 ALERTS = 5
+NAMES = ("Bolot Temirov", "Asel Otorbaeva", "Ulan Egizbaev", "Dina Maslova", "Adil Turdukulov", "Azat Ruziev")
+CITIES = ("Bishkek", "Osh", "Naryn", "Talas", "Batken")
 ASKERS = 25  # each so seldom that nobody is asked to slow down
 ASKED = ("/latest", "/search Askarov", "/settings", "/person Аскаров")
 
@@ -78,8 +81,9 @@ async def ask(person: Person, question: str) -> float:
 
 async def wait_for_alert(town: Town, person: Person, number: int) -> float:
     """Seconds from when an alert is enqueued until it arrives."""
-    title = some_news(number).title
-    town.outlet.publish(parsed(title, published_at=datetime.now(UTC)))
+    story = some_news(number)
+    title = f"Police detain journalist {NAMES[number % len(NAMES)]} in {CITIES[number % len(CITIES)]}"
+    town.outlet.publish(replace(story, title=title, text=f"{title}. {story.text}"))
     await person.hears(title, within=60)
     arrived = datetime.now(UTC)
     (enqueued,) = rows(town.folder / "jarchy.db", "SELECT max(created_at) FROM notice WHERE kind = 'alert'")[0]

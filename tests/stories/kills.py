@@ -29,6 +29,12 @@ _THINGS = (
 )
 _PLACES = ("Osh", "Bishkek", "Naryn", "Talas", "Karakol", "Batken", "Jalal-Abad")
 
+_WORDS = (
+    *("colleagues", "evening", "letter", "window", "statement", "office", "morning", "neighbour", "lawyer", "minute"),
+    *("street", "announcement", "hearing", "report", "camera", "library", "market", "winter", "question", "answer"),
+    *("document", "visit", "witness", "journey", "bridge", "garden", "theatre", "ticket", "harvest", "river"),
+)
+
 
 @dataclass(frozen=True)
 class Account:
@@ -63,7 +69,8 @@ async def kill_again_and_again(town: Town, kills: int, rng: random.Random) -> Ac
 def some_news(number: int) -> ParsedEntry:
     deed, thing = _DEEDS[number % len(_DEEDS)], _THINGS[number % len(_THINGS)]
     title = f"{deed} {thing} in {_PLACES[number % len(_PLACES)]}, case {number}"
-    return parsed(title, published_at=datetime.now(UTC))
+    told = " ".join(random.Random(number).choices(_WORDS, k=40))  # no two tell the same, so none is taken for another
+    return parsed(title, text=f"{title}. {told}.", published_at=datetime.now(UTC))
 
 
 async def settle_readers(database: Path, readers: list[Person]) -> None:
