@@ -82,7 +82,7 @@ async def ask(person: Person, question: str) -> float:
 async def wait_for_alert(town: Town, person: Person, number: int) -> float:
     """Seconds from when an alert is enqueued until it arrives."""
     story = some_news(number)
-    title = f"Police detain journalist {NAMES[number % len(NAMES)]} in {CITIES[number % len(CITIES)]}"
+    title = f"Police detain journalist {NAMES[number]} in {CITIES[number]}"
     town.outlet.publish(replace(story, title=title, text=f"{title}. {story.text}"))
     await person.hears(title, within=60)
     arrived = datetime.now(UTC)
@@ -102,7 +102,7 @@ async def measure() -> None:
                 for number in range(QUESTIONS):
                     waits.append(await ask(askers[number % len(askers)], ASKED[number % len(ASKED)]))
                     if number % (QUESTIONS // ALERTS) == 10:
-                        alerts.append(await wait_for_alert(town, curious, number))
+                        alerts.append(await wait_for_alert(town, curious, len(alerts)))
                     await asyncio.sleep(0.4)
                 (left,) = rows(town.folder / "jarchy.db", "SELECT count(*) FROM delivery WHERE state = 'due'")[0]
     p95 = statistics.quantiles(waits, n=20)[-1]
