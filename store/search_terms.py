@@ -75,19 +75,31 @@ def prepare_terms(lexicon: TermLexicon) -> SearchTerms:
     """Make a lexicon ready; done once."""
     senses = tuple(_senses(lexicon))
     by_token: dict[str, list[tuple[int, int]]] = {}
-    names: dict[str, str] = {}
     for number, sense in enumerate(senses):
         for position, wording in enumerate(sense.wordings):
             for token in wording.words[0]:
                 by_token.setdefault(token, []).append((number, position))
-            if len(wording.text) >= _SHORTEST_NAMED:
-                names.setdefault(fold(wording.text), wording.text)
     return SearchTerms(
         senses=senses,
         by_token={token: tuple(found) for token, found in by_token.items()},
-        names=names,
+        names=_names(lexicon),
         inside=_places_inside(lexicon),
     )
+
+
+def _names(lexicon: TermLexicon) -> dict[str, str]:
+    """What people type for concepts, places and topics, by fold; signs are for texts alone."""
+    groups = [
+        *(texts for concept in lexicon.concepts.values() for texts in concept.phrases.values()),
+        *((*place.names.values(), *place.spellings) for place in lexicon.places.values()),
+        *(tuple(topic.names.values()) for topic in lexicon.topics.values()),
+    ]
+    plain = (text.translate(_NO_SIGNS) for texts in groups for text in texts)
+    names: dict[str, str] = {}
+    for text in plain:
+        if len(text) >= _SHORTEST_NAMED:
+            names.setdefault(fold(text), text)
+    return names
 
 
 def _senses(lexicon: TermLexicon) -> Iterable[Sense]:
