@@ -20,6 +20,7 @@ from handlers.commands import (
     invite,
     language,
     latest,
+    mutes,
     mydata,
     panic,
     person,
@@ -35,6 +36,7 @@ from handlers.commands import (
     today,
     unsubscribe,
     watch,
+    watch_page,
     watches,
     why,
 )
@@ -107,6 +109,14 @@ BUTTONS: Mapping[str, Handler] = {
     "m": digest.show,
     "o": standing.go_on,
     "r": watches.mark,
+    "list": watches.show,
+    "one": watch_page.open_watch,
+    "pause": watch_page.pause,
+    "alter": watch_page.ask_for_text,
+    "unmute": watch_page.bring_back,
+    "less": mutes.choose,
+    "not": mutes.choose_person,
+    "mute": mutes.mute,
 }
 ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {
     "a": ("grant", admins.pressed),
@@ -116,10 +126,10 @@ ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {
     "y": ("invite", invite.pressed),
     "z": ("panic", panic.pressed),
 }
-"""By the first letter: the command of which one must have the right, and what answers."""
+"""By what stands before the colon: the command of which one must have the right, and what answers."""
 _ALWAYS = frozenset({"privacy", "mydata", "forgetme"})
 _CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "watch", "language", "forgetme"})
-_CHANGING_BUTTONS = frozenset("wugskfcr")
+_CHANGING_BUTTONS = frozenset("wugskfcr") | {"pause", "alter", "unmute", "mute"}
 _ALIKE = 65
 
 
@@ -131,7 +141,7 @@ def knows(command: str) -> bool:
 def changes_settings(call: Call) -> bool:
     """Whether the call would change what a chat gets or how; in a group only its admins may."""
     if call.action is not None:
-        return call.action[:1] in _CHANGING_BUTTONS
+        return call.action.partition(":")[0] in _CHANGING_BUTTONS
     return ALIASES.get(call.command, call.command) in _CHANGING_COMMANDS
 
 

@@ -19,12 +19,14 @@ MOST_WORDS = 4000
 NO_UNIT = "-"
 """Stands for a word of which folding leaves nothing."""
 
+SHORTEST_VARIANT = 3
+"""How many letters a stem or nominative has at least to be indexed beside the word."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’ʼʻ‘`][^\W_]+)*")
 _ACRONYM = re.compile("([A-ZА-ЯЁҮӨҢ]{2,})[a-zа-яёүөң]{1,8}")
 _HYPHENS = "-‐‑–"
 _LONGEST_WORD = 64
 _MOST_BASES = 4
-_SHORTEST_VARIANT = 3
 
 
 def indexed_words(text: str) -> Iterator[Word]:
@@ -67,7 +69,7 @@ def unit_of(word: str, language: str) -> str:
         variants.extend(base for base, _ in name_bases(word)[1 : _MOST_BASES + 1])
     for variant in variants:
         token = token_of(variant)
-        if len(token) >= _SHORTEST_VARIANT:
+        if len(token) >= SHORTEST_VARIANT:
             tokens[token] = None
     tokens.pop("", None)
     return "+".join(tokens) or NO_UNIT

@@ -46,17 +46,30 @@ def every_match(
     return found
 
 
+def would_match(rule: WatchRule, entry: AnalysedEntry, *, outlet: str, person_of: PersonOf, now: datetime) -> bool:
+    """Whether a watch with this rule would be met by the entry."""
+    return bool(every_match([Watch(0, 0, rule)], entry, outlet=outlet, person_of=person_of, now=now))
+
+
 def _reason(
     rule: WatchRule, entry: AnalysedEntry, outlet: str, people: dict[int, str], stems: "_StemmedText"
 ) -> tuple[str, str] | None:
     analysis = entry.analysis
-    if rule.minus and any(stems.hold(word) for word in rule.minus):
+    if _muted(rule, entry, outlet, people) or any(stems.hold(word) for word in rule.minus):
         return None
     if rule.everything:
         return ("everything", "") if analysis.civic and analysis.about is About.PRIMARY else None
     if rule.person_id is None and not (analysis.civic and analysis.about is not About.NONE):
         return None
     return _narrowed(rule, entry, outlet, people, stems)
+
+
+def _muted(rule: WatchRule, entry: AnalysedEntry, outlet: str, people: dict[int, str]) -> bool:
+    return (
+        outlet in rule.not_outlets
+        or not rule.not_people.isdisjoint(people)
+        or not rule.not_topics.isdisjoint(entry.analysis.topics)
+    )
 
 
 def _narrowed(

@@ -103,6 +103,12 @@ class Entries(Protocol):
 
     async def get(self, entry_id: int) -> Entry | None: ...
 
+    async def meeting(self, rule: WatchRule, *, limit: int, now: datetime) -> list[Entry]:
+        """What a watch with this rule would have brought last: each incident by its newest entry that meets it.
+
+        Decided as for new entries, on at most a thousand of the newest that come into question.
+        """
+
     async def freshness(self) -> list[OutletFreshness]: ...
 
     async def withdraw(self, entry_id: int, reason: str, *, now: datetime) -> bool:
@@ -211,6 +217,15 @@ class Subscribers(Protocol):
 
     async def add_watch(self, subscriber_id: int, rule: WatchRule, *, now: datetime) -> Watch:
         """An equal rule is not added twice; the watch there is comes back."""
+
+    async def replace_rule(self, subscriber_id: int, watch_id: int, rule: WatchRule) -> Watch | None:
+        """Let the watch follow something else; where another watch has that rule already, this one joins it.
+
+        None when the subscriber has no such watch.
+        """
+
+    async def pause_watch(self, subscriber_id: int, watch_id: int, *, until: datetime | None) -> bool:
+        """Let nothing meet the watch until then; None resumes it. False when the subscriber has no such watch."""
 
     async def remove_watch(self, subscriber_id: int, watch_id: int) -> bool:
         """False when the subscriber has no such watch."""

@@ -1,10 +1,13 @@
 """Subscribers and what they follow."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from store.timing import AT_ONCE, Timing
+
+UNTIL_RESUMED = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of a pause that has none."""
 
 
 class ChatKind(StrEnum):
@@ -41,7 +44,8 @@ class WatchRule:
     """What a watch asks for; all parts that are given must be met, and no word of `minus` may occur.
 
     An empty rule is a watch on everything. `topics`, `places`, `outlets` hold alternatives; `words` are words or
-    phrases all of which must occur; `person_id` is a stored person.
+    phrases all of which must occur; `person_id` is a stored person. An entry that names somebody of `not_people`, has a
+    topic of `not_topics` or comes from one of `not_outlets` does not meet the watch: the reader has muted these.
     """
 
     person_id: int | None = None
@@ -50,6 +54,9 @@ class WatchRule:
     outlets: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
+    not_people: frozenset[int] = frozenset()
+    not_topics: frozenset[str] = frozenset()
+    not_outlets: frozenset[str] = frozenset()
 
     @property
     def everything(self) -> bool:

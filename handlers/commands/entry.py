@@ -1,13 +1,19 @@
 """The button "More" under an alert: the entry in full, with the people whom it names."""
 
+from collections.abc import Sequence
+
 from markupsafe import escape
 
-from handlers.call import Call, Message, Reply
+from handlers.call import Button, Call, Message, Reply
+from handlers.commands.mutes import watch_behind
+from handlers.commands.watch import with_mutes
+from handlers.languages import Words
 from handlers.reports import other_reports
 from handlers.services import Services
-from handlers.views.buttons import column, numbers, press
+from handlers.views.buttons import numbers, press, row
 from handlers.views.entries import entry_card
 from handlers.views.people import name_for
+from store.subscriber import WatchRule
 
 _PEOPLE = 5
 
@@ -23,7 +29,10 @@ async def show_entry(call: Call, services: Services) -> Reply:
 
 
 async def card_of(entry_id: int, call: Call, services: Services) -> Message | None:
-    """The entry's card with a button to each person named; None where there is no such entry."""
+    """The entry's card; None where there is no such entry.
+
+    For each person named a button to what is known and one to follow; where an alert brought the entry, what to mute.
+    """
     entry = await services.store.entries.get(entry_id)
     if entry is None:
         return None
@@ -38,5 +47,40 @@ async def card_of(entry_id: int, call: Call, services: Services) -> Message | No
         people=[name for _, name in named],
         reports=await other_reports(entry, services),
     )
-    about = column(*(press(escape(name), f"i:{person_id}") for person_id, name in named[:_PEOPLE]))
-    return Message(text=card.text, buttons=(*card.buttons, *about))
+    buttons = (
+        *card.buttons,
+        *await _about_people(named[:_PEOPLE], call, words, services),
+        *await _muting(entry_id, bool(named), call, words, services),
+    )
+    return Message(text=card.text, buttons=buttons)
+
+
+async def _about_people(
+    named: Sequence[tuple[int, str]], call: Call, words: Words, services: Services
+) -> tuple[tuple[Button, ...], ...]:
+    """A row for each: who it is, and to follow whoever is not followed yet."""
+    subscriber = await services.store.subscribers.find(call.chat)
+    kept = await services.store.subscribers.watches(subscriber.id) if subscriber else []
+    followed = {rule.person_id for rule in (watch.rule for watch in kept) if rule == _whole_person(rule)}
+    rows: list[tuple[Button, ...]] = []
+    for person_id, name in named:
+        about = press(escape(name), f"i:{person_id}")
+        label = words.say("Follow this person") if len(named) == 1 else words.say("Follow {name}", name=name)
+        rows.extend(row(about, None if person_id in followed else press(label, f"w:p:{person_id}")))
+    return tuple(rows)
+
+
+def _whole_person(rule: WatchRule) -> WatchRule:
+    """The watch on the rule's person whatever it is about, muted things aside."""
+    return with_mutes(WatchRule(person_id=rule.person_id), rule)
+
+
+async def _muting(
+    entry_id: int, named: bool, call: Call, words: Words, services: Services
+) -> tuple[tuple[Button, ...], ...]:
+    if await watch_behind(entry_id, call, services) is None:
+        return ()
+    return row(
+        press(words.say("Not this person"), f"not:{entry_id}") if named else None,
+        press(words.say("Less like this"), f"less:{entry_id}"),
+    )

@@ -13,11 +13,12 @@ async def subscribe(call: Call, services: Services) -> Reply:
     subscribers = services.store.subscribers
     subscriber = await subscribers.remember(call.chat, kind=call.kind, language=services.first_language(call), now=now)
     words = services.words.for_language(subscriber.language)
-    known = any(watch.rule.everything for watch in await subscribers.watches(subscriber.id))
-    await subscribers.add_watch(subscriber.id, WatchRule(), now=now)
+    known = next((watch for watch in await subscribers.watches(subscriber.id) if watch.rule.everything), None)
     if known:
+        await subscribers.pause_watch(subscriber.id, known.id, until=None)
         head = words.say("You are subscribed already. New updates come here by themselves.")
     else:
+        await subscribers.add_watch(subscriber.id, WatchRule(), now=now)
         head = words.say("Done. New updates about civic space in Kyrgyzstan will come here by themselves.")
     hint = words.say("To stop: {command}", command="/unsubscribe")
     buttons = row(press(words.say("Show the latest"), "n:0"), press(words.say("Stop the updates"), "w:off"))

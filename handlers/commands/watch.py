@@ -4,7 +4,7 @@ Nothing is stored before the reader has seen what the watch would have brought. 
 from the first line of the message above it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from markupsafe import Markup, escape
@@ -20,13 +20,11 @@ from handlers.views.entries import entry_list
 from handlers.views.people import name_for
 from handlers.views.text import bold, code, fit, shorten
 from handlers.views.watches import describe
-from store.entry import Entry
 from store.person import PersonLookup
 from store.query import Query
-from store.subscriber import WatchRule
+from store.subscriber import Watch, WatchRule
 
 _SHOWN = 5
-_LOOKED_AT = 25
 _TOPICS = 8
 _SURE = 0.75
 _LONGEST_NAME = 4
@@ -36,12 +34,15 @@ async def watch(call: Call, services: Services) -> Reply:
     """Guides where nothing is typed; else shows what the watch would have brought, with a button to save it."""
     words = await services.words_for(call)
     typed = tidy(call.arguments)
-    if not typed:
-        return Reply(messages=(_guide(words),))
+    return Reply(messages=(await offer(typed, words, services) if typed else _guide(words),))
+
+
+async def offer(typed: str, words: Words, services: Services, replaced: Watch | None = None) -> Message:
+    """What a watch on `typed` would have brought, with a button to save it, in place of `replaced` where given."""
     found = await _somebody(typed, services)
     if found and found.match:
-        return Reply(messages=(await _offer_person(found.match.person_id, found, words, services),))
-    return Reply(messages=(await _offer_words(tidy(narrow(typed, services)), words, services),))
+        return await _offer_person(found.match.person_id, found, words, services, replaced)
+    return await _offer_words(tidy(narrow(typed, services)), words, services, replaced)
 
 
 async def pressed(call: Call, services: Services) -> Reply:
@@ -64,6 +65,18 @@ def rule_of(query: Query, person_id: int | None = None) -> WatchRule:
     )
 
 
+def with_mutes(rule: WatchRule, before: WatchRule) -> WatchRule:
+    """The rule with what was muted before."""
+    return replace(rule, not_people=before.not_people, not_topics=before.not_topics, not_outlets=before.not_outlets)
+
+
+async def find_watch(call: Call, watch_id: int, services: Services) -> Watch | None:
+    """The chat's own watch of that number."""
+    subscriber = await services.store.subscribers.find(call.chat)
+    kept = await services.store.subscribers.watches(subscriber.id) if subscriber else []
+    return next((watch for watch in kept if watch.id == watch_id), None)
+
+
 def number_in(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 18):
         raise OddButton(value)
@@ -78,38 +91,43 @@ async def _somebody(typed: str, services: Services) -> PersonLookup | None:
     return found if found.match and found.match.score >= _SURE else None
 
 
-async def _offer_person(person_id: int, found: PersonLookup | None, words: Words, services: Services) -> Message:
+async def _offer_person(
+    person_id: int, found: PersonLookup | None, words: Words, services: Services, replaced: Watch | None = None
+) -> Message:
     known = await services.store.people.get(person_id)
     if known is None:
         raise OddButton(str(person_id))
     name = shorten(name_for(known, words.language), 80)
-    page = await services.store.people.entries(person_id, offset=0, limit=_SHOWN)
     told = words.say("I tell you whenever {name} is named, in whatever spelling or script.", name=bold(name))
     others = [match for match in (found.suggestions if found else ()) if match.person_id != person_id]
-    instead = fitting(words.say("Follow the words instead"), f"w:q:{found.query}") if found else None
+    at = f":{replaced.id}" if replaced else ""
+    by_words = (f"w:v{at}:" if replaced else "w:q:") + (found.query if found else "")
+    instead = fitting(words.say("Follow the words instead"), by_words) if found else None
     return Message(
-        text=_preview(told, page.entries, words),
+        text=await _preview(told, WatchRule(person_id=person_id), replaced, words, services),
         buttons=(
-            *row(press(words.say("Follow"), f"w:p:{person_id}")),
-            *column(*(press(escape(match.name), f"w:o:{match.person_id}") for match in others[:4]), instead),
+            *row(_saving(f"w:p:{person_id}{at}", replaced, words)),
+            *column(*(press(escape(match.name), f"w:o:{match.person_id}{at}") for match in others[:4]), instead),
         ),
     )
 
 
-async def _offer_words(query: str, words: Words, services: Services) -> Message:
+async def _offer_words(query: str, words: Words, services: Services, replaced: Watch | None = None) -> Message:
     parsed = services.parse_query(query, services.clock())
     rule, person = await _read_rule(parsed, words, services)
     if rule.everything:
         return _guide(words)
-    page = await services.store.entries.search(parsed, offset=0, limit=_LOOKED_AT)
     first = words.say("Watch: {query}", query=bold(query))
     told = words.say("I tell you about {what}.", what=describe(rule, person, words, services.terms))
-    # A search also finds translations and other spellings of a word; a watch on words takes the words alone.
-    entries = [hit.entry for hit in page.hits if not (rule.words and hit.via)][:_SHOWN]
+    heading = Markup("{}\n\n{}").format(first, told)
     return Message(
-        text=_preview(Markup("{}\n\n{}").format(first, told), entries, words),
-        buttons=row(press(words.say("Follow"), "w:s")),
+        text=await _preview(heading, rule, replaced, words, services),
+        buttons=row(_saving(f"w:s:{replaced.id}" if replaced else "w:s", replaced, words)),
     )
+
+
+def _saving(action: str, replaced: Watch | None, words: Words) -> Button:
+    return press(words.say("Follow this instead") if replaced else words.say("Follow"), action)
 
 
 async def _read_rule(query: Query, words: Words, services: Services) -> tuple[WatchRule, str]:
@@ -124,14 +142,19 @@ async def _read_rule(query: Query, words: Words, services: Services) -> tuple[Wa
     return rule_of(query, known.id), name_for(known, words.language)
 
 
-def _preview(heading: Markup, entries: Sequence[Entry], words: Words) -> Markup:
+async def _preview(
+    heading: Markup, rule: WatchRule, replaced: Watch | None, words: Words, services: Services
+) -> Markup:
+    """The last incidents that the watch would have brought, found by the rule that new entries are tried by."""
+    kept = with_mutes(rule, replaced.rule) if replaced else rule
+    entries = await services.store.entries.meeting(kept, limit=_SHOWN, now=services.clock())
     if not entries:
         return fit([heading, words.say("So far nothing I know would have come. You can follow it all the same.")])
     would = words.say_many("This would have come last:", "These would have come last:", n=len(entries))
     return entry_list(Markup("{}\n\n{}").format(heading, would), entries, words, first=1)
 
 
-async def _save_words(_: str, call: Call, services: Services) -> Reply:
+async def _save_words(replaced: str, call: Call, services: Services) -> Reply:
     query = query_in(call.origin_text)
     words = await services.words_for(call)
     rule, person = await _read_rule(services.parse_query(query, services.clock()), words, services)
@@ -140,24 +163,32 @@ async def _save_words(_: str, call: Call, services: Services) -> Reply:
             "That message can no longer be read. Please give the command again: {command}", command="/watch"
         )
         return Reply(messages=(Message(text=lost),))
-    return await _save(rule, person, call, services)
+    return await _save(rule, person, replaced, call, services)
 
 
 async def _save_person(value: str, call: Call, services: Services) -> Reply:
-    person_id = number_in(value)
+    number, _, replaced = value.partition(":")
+    person_id = number_in(number)
     known = await services.store.people.get(person_id)
     if known is None:
         raise OddButton(call.action)
     words = await services.words_for(call)
-    return await _save(WatchRule(person_id=person_id), name_for(known, words.language), call, services)
+    return await _save(WatchRule(person_id=person_id), name_for(known, words.language), replaced, call, services)
 
 
-async def _save(rule: WatchRule, person: str, call: Call, services: Services) -> Reply:
+async def _save(rule: WatchRule, person: str, replaced: str, call: Call, services: Services) -> Reply:
+    """Add the watch, or let the watch with the number `replaced` follow this instead; its mutes stay."""
     now = services.clock()
     subscribers = services.store.subscribers
     subscriber = await subscribers.remember(call.chat, kind=call.kind, language=services.first_language(call), now=now)
     words = services.words.for_language(subscriber.language)
-    saved = await subscribers.add_watch(subscriber.id, rule, now=now)
+    if replaced:
+        before = await find_watch(call, number_in(replaced), services)
+        saved = before and await subscribers.replace_rule(subscriber.id, before.id, with_mutes(rule, before.rule))
+    else:
+        saved = await subscribers.add_watch(subscriber.id, rule, now=now)
+    if saved is None:
+        return Reply(messages=(Message(text=words.say("This is not followed any more.")),))
     parts = [
         words.say(
             "Done. You now follow {what}.",
@@ -194,9 +225,18 @@ async def _propose_words(text: str, call: Call, services: Services) -> Reply:
     return Reply(messages=(await _offer_words(tidy(text), await services.words_for(call), services),))
 
 
+async def _propose_other_words(value: str, call: Call, services: Services) -> Reply:
+    number, _, text = value.partition(":")
+    replaced = await find_watch(call, number_in(number), services)
+    message = await _offer_words(tidy(text), await services.words_for(call), services, replaced)
+    return Reply(messages=(message,))
+
+
 async def _propose_person(value: str, call: Call, services: Services) -> Reply:
-    offer = await _offer_person(number_in(value), None, await services.words_for(call), services)
-    return Reply(messages=(offer,), edit=True)
+    number, _, watch_id = value.partition(":")
+    replaced = await find_watch(call, number_in(watch_id), services) if watch_id else None
+    message = await _offer_person(number_in(number), None, await services.words_for(call), services, replaced)
+    return Reply(messages=(message,), edit=True)
 
 
 async def _ask_for_name(_: str, call: Call, services: Services) -> Reply:
@@ -234,6 +274,7 @@ _PRESSED: Mapping[str, Callable[[str, Call, Services], Awaitable[Reply]]] = {
     "who": _ask_for_name,
     "o": _propose_person,
     "q": _propose_words,
+    "v": _propose_other_words,
     "t": _propose_topic,
     "s": _save_words,
     "p": _save_person,

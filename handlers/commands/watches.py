@@ -1,16 +1,20 @@
-"""/watches: what the chat follows, each with a button to stop it."""
+"""/watches: what the chat follows, each with a button to change it and one to stop it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from handlers.call import Button, Call, Message, Reply
+from handlers.commands.search import tidy
+from handlers.commands.watch import offer
+from handlers.commands.watch_page import shown
 from handlers.languages import Words
+from handlers.naming import describe_rule
 from handlers.services import Services
 from handlers.views.buttons import column, numbers, press
-from handlers.views.people import name_for
 from handlers.views.text import bold, fit
-from handlers.views.watches import describe
+from handlers.views.watches import pause_line
 from store.subscriber import Watch
 
 _SHOWN = 20
@@ -18,7 +22,29 @@ _MARKED = 12
 
 
 async def watches(call: Call, services: Services) -> Reply:
+    """Lists all; `/watches 2` opens the second, `/watches 2 protest Osh` proposes to follow that in its place."""
+    number, _, text = tidy(call.arguments).partition(" ")
+    if number and call.chat_admin:
+        return await _numbered(number, text.strip(), call, services)
     return Reply(messages=(await _listed(call, services),))
+
+
+async def show(call: Call, services: Services) -> Reply:
+    """`list:0`: the list takes the place of the message."""
+    numbers(call.action, 1)
+    return Reply(messages=(await _listed(call, services),), edit=True)
+
+
+async def _numbered(number: str, text: str, call: Call, services: Services) -> Reply:
+    subscriber = await services.store.subscribers.find(call.chat)
+    kept = await services.store.subscribers.watches(subscriber.id) if subscriber else []
+    place = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else 0
+    if not 0 < place <= len(kept):
+        return Reply(messages=(await _listed(call, services),))
+    if not text:
+        return replace(await shown(kept[place - 1].id, call, services), edit=False)
+    words = await services.words_for(call)
+    return Reply(messages=(await offer(text, words, services, kept[place - 1]),))
 
 
 async def stop(call: Call, services: Services) -> Reply:
@@ -52,11 +78,14 @@ async def _listed(call: Call, services: Services) -> Message:
         )
         return Message(text=words.say("You follow nothing yet. Begin here:"), buttons=buttons)
     lines = [await _line(number, watch, words, services) for number, watch in enumerate(kept, 1)]
-    stops = [
-        press(words.say("Stop {number}", number=number), f"u:{watch.id}")
+    pairs = [
+        (
+            press(words.say("Change {number}", number=number), f"one:{watch.id}"),
+            press(words.say("Stop {number}", number=number), f"u:{watch.id}"),
+        )
         for number, watch in enumerate(kept[:_SHOWN], 1)
     ]
-    rows = tuple(tuple(stops[at : at + 4]) for at in range(0, len(stops), 4))
+    rows = tuple(tuple(button for pair in pairs[at : at + 2] for button in pair) for at in range(0, len(pairs), 2))
     marks = _marks(kept, words) if subscriber and subscriber.timing.waits else ()
     everything = column(press(words.say("Stop all"), "w:off")) if len(kept) > 1 else ()
     return Message(
@@ -65,11 +94,10 @@ async def _listed(call: Call, services: Services) -> Message:
 
 
 async def _line(number: int, watch: Watch, words: Words, services: Services) -> Markup:
-    person = await services.store.people.get(watch.rule.person_id) if watch.rule.person_id is not None else None
-    name = name_for(person, words.language) if person else ""
-    described = describe(watch.rule, name, words, services.terms)
-    line = Markup("{}. {}").format(number, described)
-    return Markup("{} · {}").format(line, words.say("urgent")) if watch.urgent else line
+    line = Markup("{}. {}").format(number, await describe_rule(watch.rule, words, services))
+    urgent = words.say("urgent") if watch.urgent else Markup()
+    notes = (line, urgent, pause_line(watch, words, services.clock()))
+    return Markup(" · ").join(note for note in notes if note)
 
 
 def _marks(kept: Sequence[Watch], words: Words) -> tuple[tuple[Button, ...], ...]:

@@ -17,12 +17,13 @@ from store.sqlite.corrections import withdraw
 from store.sqlite.database import Database
 from store.sqlite.incidents import read_reports
 from store.sqlite.intake import Taking
+from store.sqlite.meeting import entries_meeting
 from store.sqlite.people import SqlitePeople
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.search import search_entries
 from store.sqlite.times import from_ticks, to_ticks
 from store.sqlite.writing import Placing, replace_entry, write_entry
-from store.subscriber import Match
+from store.subscriber import Match, WatchRule
 
 
 class SqliteEntries:
@@ -83,6 +84,11 @@ class SqliteEntries:
 
     async def get(self, entry_id: int) -> Entry | None:
         return await self._database.read(lambda connection: _get(connection, entry_id))
+
+    async def meeting(self, rule: WatchRule, *, limit: int, now: datetime) -> list[Entry]:
+        return await self._database.read(
+            lambda connection: entries_meeting(connection, rule, self._people.link, limit=limit, now=now)
+        )
 
     async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage:
         return await self._database.read(

@@ -115,6 +115,20 @@ class SqliteSubscribers:
     async def add_watch(self, subscriber_id: int, rule: WatchRule, *, now: datetime) -> Watch:  # noqa: ARG002 (as above)
         return await self._change(lambda connection: _add_watch(connection, subscriber_id, rule))
 
+    async def replace_rule(self, subscriber_id: int, watch_id: int, rule: WatchRule) -> Watch | None:
+        return await self._change(lambda connection: _replace_rule(connection, subscriber_id, watch_id, rule))
+
+    async def pause_watch(self, subscriber_id: int, watch_id: int, *, until: datetime | None) -> bool:
+        changed = await self._change(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE watch SET paused_until = ? WHERE id = ? AND subscriber_id = ?",
+                    (to_ticks(until), watch_id, subscriber_id),
+                ).rowcount
+            )
+        )
+        return changed > 0
+
     async def remove_watch(self, subscriber_id: int, watch_id: int) -> bool:
         removed = await self._change(
             lambda connection: (
@@ -229,6 +243,21 @@ def _add_watch(connection: sqlite3.Connection, subscriber_id: int, rule: WatchRu
     return watch_of(row)
 
 
+def _replace_rule(connection: sqlite3.Connection, subscriber_id: int, watch_id: int, rule: WatchRule) -> Watch | None:
+    text = _rule_text(rule)
+    changed = connection.execute(
+        "UPDATE OR IGNORE watch SET rule = ? WHERE id = ? AND subscriber_id = ?", (text, watch_id, subscriber_id)
+    )
+    if not changed.rowcount:
+        ended = connection.execute("DELETE FROM watch WHERE id = ? AND subscriber_id = ?", (watch_id, subscriber_id))
+        if not ended.rowcount:
+            return None
+    row = connection.execute(
+        f"SELECT {WATCH_COLUMNS} FROM watch WHERE subscriber_id = ? AND rule = ?", (subscriber_id, text)
+    ).fetchone()
+    return watch_of(row)
+
+
 def _rule_text(rule: WatchRule) -> str:
     """One text for equal rules, whatever the order of their alternatives."""
     parts = {
@@ -238,6 +267,9 @@ def _rule_text(rule: WatchRule) -> str:
         "outlets": sorted(rule.outlets),
         "words": list(rule.words),
         "minus": list(rule.minus),
+        "not_people": sorted(rule.not_people),
+        "not_topics": sorted(rule.not_topics),
+        "not_outlets": sorted(rule.not_outlets),
     }
     return json.dumps({name: value for name, value in parts.items() if value}, ensure_ascii=False)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.entry import AnalysedEntry, Analysis, ParsedEntry, PersonMention
+from store.entry import AnalysedEntry, Analysis, Entry, ParsedEntry, PersonMention
 from store.incident import EventTraits
 from store.matching import every_match
 from store.people.index import PersonIndex
@@ -28,9 +28,13 @@ class StoredReport:
 def read_report(connection: sqlite3.Connection, entry_id: int) -> StoredReport:
     """The entry with what its analysis found."""
     row = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?", (entry_id,)).fetchone()
-    entry = entry_of(row)
+    return report_of(connection, entry_of(row))
+
+
+def report_of(connection: sqlite3.Connection, entry: Entry) -> StoredReport:
+    """The stored entry with the mentions in it."""
     mentions = connection.execute(
-        'SELECT name, surface, start, "end" FROM mention WHERE entry_id = ? ORDER BY start', (entry_id,)
+        'SELECT name, surface, start, "end" FROM mention WHERE entry_id = ? ORDER BY start', (entry.id,)
     )
     analysis = Analysis(
         language=entry.language,

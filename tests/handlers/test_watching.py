@@ -124,7 +124,7 @@ async def test_watches_are_listed_and_stopped_one_by_one(chat: Chat) -> None:
 async def test_nobody_stops_another_chats_watch(chat: Chat) -> None:
     await chat.write("/subscribe")
     listed = await chat.write("/watches")
-    (stop,) = [button.action for button in buttons_of(listed) if button.action]
+    stop = action_of(listed, "Stop 1")
     other = replace(chat, ref=ChatRef(2002), user_id=2002)
     await other.write("/subscribe")
     await other.press(stop)
