@@ -23,6 +23,7 @@ from bot.analysis.jobs import own_lexicon, prepare_worker
 from bot.archive import analyse_archive
 from bot.audience import Audience
 from bot.broadcasting import BroadcastTender
+from bot.charts import ChartDrawer
 from bot.clock import Clock, SystemClock
 from bot.counting import CountingSender, watch_lag
 from bot.delivery.courier import Courier
@@ -199,6 +200,7 @@ def build_services(
         default_language=settings.language,
         owners=frozenset(settings.admins),
         accept_bot=accept_bot,
+        draw_chart=ChartDrawer().draw,
         parse_query=parse,
         wake_courier=courier.wake,
         judge_feed=health,

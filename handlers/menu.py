@@ -14,6 +14,7 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
         ("today", words.say("what came today")),
         ("search", words.say("find updates by words, topics and places")),
         ("person", words.say("what was written about somebody")),
+        ("trends", words.say("incidents a month, by topic")),
         ("watch", words.say("follow a person, a topic, a place or words")),
         ("watches", words.say("what you follow")),
         ("subscribe", words.say("get new updates as they appear")),

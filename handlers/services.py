@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from handlers.call import Call
+from handlers.chart import Chart
 from handlers.floods import Floods
 from handlers.languages import Translations, Words, choose_language
 from handlers.pace import Pace
@@ -36,6 +37,10 @@ async def _nothing_to_accept() -> bool:
     return False
 
 
+async def _no_picture(_: Chart) -> bytes | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """`operator` is who runs this bot, as readers should see it; `contact` how to reach them. Either may be empty.
@@ -43,7 +48,7 @@ class Services:
     `clock` gives aware UTC; `parse_query` turns a reader's text into a `Query`; `wake_courier` tells the courier that
     deliveries are due; `judge_feed` tells how a feed is. `owners` are Telegram's user ids; `username` is the bot's.
     `secret` makes random text that fits into links and buttons. `accept_bot` lets a bot with another token take the
-    data over; False when that is not asked.
+    data over; False when that is not asked. `draw_chart` gives a picture, or None where none can be drawn.
     """
 
     store: Store
@@ -63,6 +68,7 @@ class Services:
     floods: Floods = field(default_factory=Floods)
     secret: Callable[[], str] = lambda: secrets.token_hex(8)
     accept_bot: Callable[[], Awaitable[bool]] = _nothing_to_accept
+    draw_chart: Callable[[Chart], Awaitable[bytes | None]] = _no_picture
 
     async def words_for(self, call: Call) -> Words:
         """The chat's own language where it has one, else the one Telegram tells of the sender, else the default."""

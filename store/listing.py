@@ -1,7 +1,8 @@
 """Pages of entries, and how fresh each outlet is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from store.entry import Entry
 
@@ -37,3 +38,12 @@ class OutletFreshness:
     entries: int
     ill: bool
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How many incidents began in a month (its first day), in all and by topic; one with two topics counts for both."""
+
+    month: date
+    incidents: int
+    topics: Mapping[str, int]

@@ -5,7 +5,7 @@ caller can do something about are in `store.errors`; anything else is a defect a
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from store.admin_protocols import Admins, Bans, Broadcasts, Invitations, Notes, Panic
@@ -14,7 +14,7 @@ from store.entry import AnalysedEntry, Entry
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.incident import SameEvent
 from store.intake import Intake, Judge
-from store.listing import LatestFilter, OutletFreshness, Page
+from store.listing import LatestFilter, MonthCount, OutletFreshness, Page
 from store.person import Person, PersonLookup, StoredMention
 from store.query import Query
 from store.search import SearchPage
@@ -108,6 +108,9 @@ class Entries(Protocol):
 
         Decided as for new entries, on at most a thousand of the newest that come into question.
         """
+
+    async def count_by_month(self, *, first: date, last: date) -> list[MonthCount]:
+        """How many incidents began in each month from that of `first` to that of `last`, on the bot's calendar."""
 
     async def freshness(self) -> list[OutletFreshness]: ...
 

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from store.entry import AnalysedEntry, Entry, Origin
 from store.feed import Feed, FeedState
 from store.incident import SameEvent
 from store.intake import Intake, Judge
-from store.listing import LatestFilter, OutletFreshness, Page
+from store.listing import LatestFilter, MonthCount, OutletFreshness, Page
 from store.people.index import PersonIndex
 from store.query import Query
 from store.search import SearchPage
@@ -18,6 +18,7 @@ from store.sqlite.database import Database
 from store.sqlite.incidents import read_reports
 from store.sqlite.intake import Taking
 from store.sqlite.meeting import entries_meeting
+from store.sqlite.months import count_by_month
 from store.sqlite.people import SqlitePeople
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.search import search_entries
@@ -89,6 +90,9 @@ class SqliteEntries:
         return await self._database.read(
             lambda connection: entries_meeting(connection, rule, self._people.link, limit=limit, now=now)
         )
+
+    async def count_by_month(self, *, first: date, last: date) -> list[MonthCount]:
+        return await self._database.read(lambda connection: count_by_month(connection, first, last, self._timezone))
 
     async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage:
         return await self._database.read(
