@@ -88,10 +88,12 @@ class Note:
 class Reply:
     """What to do in answer: messages to send, in order; with `edit` the first one replaces the pressed message.
 
-    `toast` answers a pressed button with a short line (at most 200 characters). `notes` go to other chats.
+    `toast` answers a pressed button with a short line (at most 200 characters); `opens` is a link to this bot that the
+    presser's own app opens instead. `notes` go to other chats.
     """
 
     messages: tuple[Message, ...] = ()
     edit: bool = False
     toast: str = ""
+    opens: str = ""
     notes: tuple[Note, ...] = ()

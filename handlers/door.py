@@ -11,7 +11,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from handlers import routes
-from handlers.call import Call, Message
+from handlers.call import Call, Message, Reply
 from handlers.commands.bans import flood_notice
 from handlers.commands.help import pointer
 from handlers.commands.invite import is_invited
@@ -25,7 +25,6 @@ from handlers.views.text import fit
 from store.subscriber import ChatKind, ChatRef
 
 TYPING_AFTER = 0.7  # seconds until a reader should see that something happens
-_IN_GROUPS = frozenset({ChatKind.GROUP, ChatKind.TOPIC})
 _ADMINS = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 _log = structlog.get_logger("jarchy.door")
 
@@ -88,20 +87,20 @@ def _welcome(services: Services) -> Message:
 async def _answer(update: Update, bot: AnyBot, services: Services, typing_after: float) -> None:
     call = call_of(update, bot.username)
     pressed = update.callback_query.id if update.callback_query else None
-    toast = ""
+    reply = Reply()
     try:
         if call:
-            toast = await _answer_call(call, update, bot, services, typing_after)
+            reply = await _answer_call(call, update, bot, services, typing_after)
     finally:
         if pressed:
-            await answer_press(pressed, toast, bot)
+            await answer_press(pressed, reply, bot)
 
 
-async def _answer_call(call: Call, update: Update, bot: AnyBot, services: Services, typing_after: float) -> str:
-    """Give the answer; what comes back is the line to show at the pressed button."""
+async def _answer_call(call: Call, update: Update, bot: AnyBot, services: Services, typing_after: float) -> Reply:
+    """Give the answer; what comes back is what to show at the pressed button."""
     admitted = services.pace.admit(call.chat.chat_id, services.clock())
     if admitted is Pass.SILENCE:
-        return ""
+        return Reply()
     if admitted is Pass.PAUSE:
         await send_notes(await flood_notice(call.chat.chat_id, services), bot)
         return await _ask_to_pause(call, bot, services)
@@ -115,29 +114,29 @@ async def _answer_call(call: Call, update: Update, bot: AnyBot, services: Servic
             _log.warning("answer_not_sent", error=type(error).__name__)
         else:
             await _admit_error(error, call, bot, services)
-    return ""
+    return Reply()
 
 
-async def _answer_admitted(call: Call, update: Update, bot: AnyBot, services: Services, typing_after: float) -> str:
+async def _answer_admitted(call: Call, update: Update, bot: AnyBot, services: Services, typing_after: float) -> Reply:
     call = await _with_rights(call, bot)
     reply = await while_typing(routes.answer(call, services), call.chat, bot, typing_after)
     await deliver(reply, call.chat, update.callback_query, bot)
     await send_notes(reply.notes, bot)
-    return reply.toast
+    return reply
 
 
-async def _ask_to_pause(call: Call, bot: AnyBot, services: Services) -> str:
+async def _ask_to_pause(call: Call, bot: AnyBot, services: Services) -> Reply:
     words = await services.words_for(call)
     said = words.say("That is a lot at once. Please give me a minute; then I answer again.")
     if call.action is not None:
-        return str(said.unescape())
+        return Reply(toast=str(said.unescape()))
     await send(call.chat, Message(text=said), bot)
-    return ""
+    return Reply()
 
 
 async def _with_rights(call: Call, bot: AnyBot) -> Call:
-    """The call, telling whether its sender is an admin of the group, where that matters."""
-    if call.kind not in _IN_GROUPS or call.chat_admin or call.user_id is None or not routes.changes_settings(call):
+    """The call, telling whether its sender is an admin of the group or channel, where that matters."""
+    if call.kind is ChatKind.PRIVATE or call.chat_admin or call.user_id is None or not routes.needs_admin(call):
         return call
     member = await bot.get_chat_member(call.chat.chat_id, call.user_id)
     return replace(call, chat_admin=member.status in _ADMINS)

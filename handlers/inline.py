@@ -1,6 +1,6 @@
 """Inline mode: `@bot Askarov` in any chat offers entries and people as cards with their sources."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.call import Message
@@ -8,6 +8,8 @@ from handlers.commands.person import card
 from handlers.commands.search import tidy
 from handlers.languages import Words
 from handlers.services import Services
+from handlers.sharing import INCIDENT, PERSON, deep_link
+from handlers.views.buttons import open_button, row
 from handlers.views.entries import entry_card, outlet_of, title_of, when_of
 from handlers.views.people import name_for
 from handlers.views.text import plain, shorten
@@ -41,11 +43,13 @@ async def offer(query: str, words: Words, services: Services) -> list[Card]:
 
 
 def _entry(entry: Entry, words: Words, services: Services, now: datetime) -> Card:
+    message = entry_card(entry, words, services.terms, now=now)
+    in_bot = open_button(words.say("More in my chat"), deep_link(INCIDENT, entry.id, services.username))
     return Card(
         key=f"e{entry.id}",
         title=title_of(entry, words, _TITLE),
         description=f"{outlet_of(entry)} · {plain(when_of(entry, words))}",
-        message=entry_card(entry, words, services.terms, now=now),
+        message=replace(message, buttons=(*message.buttons, *row(in_bot))),
     )
 
 
@@ -60,4 +64,6 @@ async def _person(asked: str, words: Words, services: Services) -> list[Card]:
     number = (await services.store.people.entries(known.id, offset=0, limit=1)).total
     count = words.say_many("{n} update names this person", "{n} updates name this person", n=number)
     name = shorten(name_for(known, words.language), _TITLE)
-    return [Card(key=f"p{known.id}", title=name, description=plain(count), message=Message(text=message.text))]
+    in_bot = open_button(words.say("More in my chat"), deep_link(PERSON, known.id, services.username))
+    shown = Message(text=message.text, buttons=row(in_bot))
+    return [Card(key=f"p{known.id}", title=name, description=plain(count), message=shown)]

@@ -134,10 +134,10 @@ def _button(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.text, callback_data=button.action, url=button.url)
 
 
-async def answer_press(query_id: str, toast: str, bot: AnyBot) -> None:
+async def answer_press(query_id: str, reply: Reply, bot: AnyBot) -> None:
     """Every press is answered, or the button would spin; one that waited too long can not be any more."""
     try:
-        await bot.answer_callback_query(query_id, text=toast[:_TOAST_LIMIT] or None)
+        await bot.answer_callback_query(query_id, text=reply.toast[:_TOAST_LIMIT] or None, url=reply.opens or None)
     except TelegramError as error:
         _log.info("press_not_answered", error=type(error).__name__)
 

@@ -43,6 +43,7 @@ from handlers.commands import (
 )
 from handlers.rights import may
 from handlers.services import Services
+from handlers.sharing import link_behind
 from handlers.views.buttons import OddButton, press, row
 from handlers.views.text import code, fit
 from store.subscriber import ChatKind
@@ -131,6 +132,7 @@ ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {
 """By what stands before the colon: the command of which one must have the right, and what answers."""
 _ALWAYS = frozenset({"privacy", "mydata", "forgetme"})
 _CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "watch", "language", "forgetme"})
+_CHANGING_WITH_WORDS = frozenset({"watches", "settings"})
 _CHANGING_BUTTONS = frozenset("wugskfcr") | {"pause", "alter", "unmute", "mute"}
 _ALIKE = 65
 
@@ -140,16 +142,23 @@ def knows(command: str) -> bool:
     return ALIASES.get(command, command) in COMMANDS
 
 
-def changes_settings(call: Call) -> bool:
-    """Whether the call would change what a chat gets or how; in a group only its admins may."""
+def needs_admin(call: Call) -> bool:
+    """Whether in a group or channel only its admins may: what would change what the chat gets or how.
+
+    Of the buttons in a channel all do, since what they bring would be shown to everybody.
+    """
     if call.action is not None:
-        return call.action.partition(":")[0] in _CHANGING_BUTTONS
-    return ALIASES.get(call.command, call.command) in _CHANGING_COMMANDS
+        return call.kind is ChatKind.CHANNEL or call.action.partition(":")[0] in _CHANGING_BUTTONS
+    name = ALIASES.get(call.command, call.command)
+    return name in _CHANGING_COMMANDS or (name in _CHANGING_WITH_WORDS and bool(call.arguments))
 
 
 async def answer(call: Call, services: Services) -> Reply:
     """The reply to one call. An error that nobody expected passes through."""
-    if changes_settings(call) and not call.chat_admin:
+    link = link_behind(call.action, services.username) if call.kind is ChatKind.CHANNEL and call.action else ""
+    if link:
+        return Reply(opens=link)
+    if needs_admin(call) and not call.chat_admin:
         return await _for_admins_only(call, services)
     refused = await invite.let_in(call, services) if call.command not in _ALWAYS else None
     return refused or await _answer_invited(call, services)
@@ -225,7 +234,10 @@ def _written(command: str, arguments: str) -> Markup:
 
 async def _for_admins_only(call: Call, services: Services) -> Reply:
     words = await services.words_for(call)
-    said = words.say("Only the admins of this group can change that. Everyone can ask: {help}", help="/help")
+    if call.kind is ChatKind.CHANNEL:
+        said = words.say("Only the admins of this channel can do that. You can talk to me in private.")
+    else:
+        said = words.say("Only the admins of this group can change that. Everyone can ask: {help}", help="/help")
     if call.action is not None:
         return Reply(toast=str(said.unescape()))
     return Reply(messages=(Message(text=said),))

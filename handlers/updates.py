@@ -62,7 +62,7 @@ def call_of(update: Update, bot_username: str) -> Call | None:
     if update.callback_query:
         return _pressed(update.callback_query)
     message = update.message or update.channel_post
-    if message is None or message.via_bot:
+    if message is None or message.via_bot or message.is_automatic_forward:  # of a channel's post into its group
         return None
     if message.text is not None:
         return _written(message, message.text, bot_username)

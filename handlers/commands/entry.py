@@ -10,8 +10,9 @@ from handlers.commands.watch import with_mutes
 from handlers.languages import Words
 from handlers.reports import other_reports
 from handlers.services import Services
+from handlers.sharing import INCIDENT, share_button
 from handlers.views.buttons import numbers, press, row
-from handlers.views.entries import entry_card
+from handlers.views.entries import entry_card, title_of
 from handlers.views.people import name_for
 from store.subscriber import WatchRule
 
@@ -47,8 +48,9 @@ async def card_of(entry_id: int, call: Call, services: Services) -> Message | No
         people=[name for _, name in named],
         reports=await other_reports(entry, services),
     )
+    share = share_button(words.say("Share"), INCIDENT, entry_id, services.username, title=title_of(entry, words))
     buttons = (
-        *card.buttons,
+        *row(*(button for line in card.buttons for button in line), share),
         *await _about_people(named[:_PEOPLE], call, words, services),
         *await _muting(entry_id, bool(named), call, words, services),
     )

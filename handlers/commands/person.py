@@ -5,6 +5,7 @@ from markupsafe import Markup, escape
 from handlers.call import Button, Call, Message, Reply
 from handlers.languages import Words
 from handlers.services import Services
+from handlers.sharing import PERSON, share_button
 from handlers.views.buttons import column, fitting, numbers, press, row, turning
 from handlers.views.entries import entry_line
 from handlers.views.hits import sentence_with
@@ -65,7 +66,9 @@ async def card(
     )
     text = _listed([*heading, count], page.entries, mentions, words, first=offset + 1)
     buttons = turning(words, f"p:{person_id}:{{offset}}", offset=offset, size=PAGE, total=page.total)
-    follow = row(press(words.say("Follow this person"), f"w:p:{person_id}"))
+    name = name_for(known, words.language)
+    share = share_button(words.say("Share"), PERSON, person_id, services.username, title=name)
+    follow = row(press(words.say("Follow this person"), f"w:p:{person_id}"), share)
     others = _choices(understood.suggestions if understood else (), besides=person_id)
     return Reply(messages=(Message(text=text, buttons=(*buttons, *follow, *others)),))
 

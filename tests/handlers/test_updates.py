@@ -94,6 +94,12 @@ def test_a_linked_channel_in_a_group_is_nobodys_admin() -> None:
     assert (call.user_id, call.chat_admin) == (None, False)
 
 
+def test_a_channels_command_is_not_given_again_in_its_linked_group() -> None:
+    telegram = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+    forwarded = message("/subscribe", chat=GROUP, sender=telegram, sender_chat=CHANNEL, is_automatic_forward=True)
+    assert call_of(forwarded, ME) is None
+
+
 def test_a_user_who_speaks_as_a_channel_is_nobodys_admin() -> None:
     mask = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
     call = call_in(message("/subscribe", chat=GROUP, sender_chat=CHANNEL, sender=mask))
