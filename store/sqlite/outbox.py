@@ -89,21 +89,20 @@ def enqueue_alert(connection: sqlite3.Connection, entry_id: int, matches: Iterab
     """
     notice_id = _write_notice(connection, NoticeKind.ALERT, now, entry_id=entry_id)
     at = to_ticks(now)
-    matches = list(matches)
+    awake = {reader for (reader,) in connection.execute("SELECT id FROM subscriber WHERE awake = 1")}
+    matches = [match for match in matches if match.subscriber_id in awake]
     later = {reader: to_ticks(moment) for reader, moment in waiting_moments(connection, matches, now).items()}
     cursor = connection.executemany(
         "INSERT OR IGNORE INTO delivery (notice_id, subscriber_id, state, priority, enqueued_at, due_at, timed,"
-        " watch_id, reason_kind, reason_value)"
-        f" SELECT {notice_id}, id, 'due', {Priority.ALERT:d}, {at}, ?, ?, ?, ?, ?"
-        " FROM subscriber WHERE id = ? AND awake = 1",
+        f" watch_id, reason_kind, reason_value) VALUES ({notice_id}, ?, 'due', {Priority.ALERT:d}, {at}, ?, ?, ?, ?, ?)",
         (
             (
+                match.subscriber_id,
                 later.get(match.subscriber_id, at),
                 match.subscriber_id in later,
                 match.watch_id,
                 match.kind,
                 match.value,
-                match.subscriber_id,
             )
             for match in matches
         ),
