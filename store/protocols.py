@@ -106,7 +106,7 @@ class Entries(Protocol):
     async def meeting(self, rule: WatchRule, *, limit: int, now: datetime) -> list[Entry]:
         """What a watch with this rule would have brought last: each incident by its newest entry that meets it.
 
-        Decided as for new entries, on at most a thousand of the newest that come into question.
+        Decided as for new entries, on the newest few hundred that come into question.
         """
 
     async def count_by_month(self, *, first: date, last: date) -> list[MonthCount]:

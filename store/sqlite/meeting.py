@@ -7,12 +7,12 @@ from store.entry import Entry
 from store.index_units import SHORTEST_VARIANT, indexed_words, token_of
 from store.matching import PersonOf, would_match
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
-from store.sqlite.search_match import all_of, any_of
+from store.sqlite.search_match import all_of, either_of
 from store.sqlite.telling import report_of
 from store.subscriber import WatchRule
 from store.text.stems import stem
 
-EXAMINED = 1000
+EXAMINED = 300
 """How many entries that come into question are tried at most, the newest first."""
 
 
@@ -65,12 +65,16 @@ def _marks(keys: frozenset[str]) -> str:
 
 
 def _word_expression(text: str) -> str:
-    """Matches entries that have the words of `text` in some form; empty where the index cannot tell."""
-    return all_of(any_of(tokens) for word in indexed_words(text) if (tokens := _tokens(word.text.lower())))
+    """Matches entries that have the words of `text` in some form; empty where there are none."""
+    return all_of(either_of(map(_form, _tokens(word.text.lower()))) for word in indexed_words(text))
 
 
-def _tokens(word: str) -> frozenset[str]:
-    """What the word may stand in the index as; nothing where one form is too short to be indexed as a stem."""
+def _tokens(word: str) -> list[str]:
+    """What the word, or a word with its stem, may stand in the index as."""
     forms = (word, *(stem(word, language) for language in ("en", "ru", "ky")))
-    tokens = frozenset(map(token_of, forms))
-    return tokens if all(len(token) >= SHORTEST_VARIANT for token in tokens) else frozenset()
+    return sorted({token for form in forms if (token := token_of(form))})
+
+
+def _form(token: str) -> str:
+    """A stem that is too short to be indexed beside its word is looked for as the beginning of words."""
+    return f'"{token}"*' if len(token) < SHORTEST_VARIANT else f'"{token}"'

@@ -1,16 +1,21 @@
 """Incidents a month."""
 
 import sqlite3
+from bisect import bisect_right
 from collections import Counter
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Sequence
+from datetime import date, datetime, time, tzinfo
 
 from store.listing import MonthCount
-from store.sqlite.times import from_ticks, to_ticks
+from store.sqlite.times import to_ticks
 
-_TOLD = "entry.civic = 1 AND entry.about = 'primary' AND entry.withdrawn_at IS NULL"
+_TOLD = "civic = 1 AND about = 'primary' AND withdrawn_at IS NULL"
 _BEGUN = f"""
-SELECT incident_id, min(sort_at) AS begun_at FROM entry WHERE {_TOLD}
-GROUP BY incident_id HAVING begun_at >= ? AND begun_at < ?
+SELECT incident_id, min(sort_at) AS begun_at FROM entry WHERE {_TOLD} AND sort_at >= :first AND sort_at < :end
+GROUP BY incident_id HAVING NOT EXISTS (
+    SELECT 1 FROM entry AS earlier WHERE earlier.incident_id = entry.incident_id AND earlier.sort_at < :first
+    AND earlier.civic = 1 AND earlier.about = 'primary' AND earlier.withdrawn_at IS NULL
+)
 """
 _TOPICS = f"""
 SELECT DISTINCT begun_at, topic, incident_id FROM ({_BEGUN}) JOIN entry USING (incident_id)
@@ -21,21 +26,22 @@ JOIN entry_topic ON entry_topic.entry_id = entry.id WHERE {_TOLD}
 def count_by_month(connection: sqlite3.Connection, first: date, last: date, timezone: tzinfo) -> list[MonthCount]:
     """Every month from that of `first` to that of `last`, also where nothing happened."""
     months = _months(first, last)
-    end = (months[-1] + timedelta(days=31)).replace(day=1)
-    bounds = tuple(to_ticks(datetime.combine(day, time(0), timezone)) for day in (months[0], end))
-    incidents: Counter[date] = Counter()
-    topics: dict[date, Counter[str]] = {month: Counter() for month in months}
+    begins = [to_ticks(datetime.combine(day, time(0), timezone)) for day in months]
+    bounds = {"first": begins[0], "end": begins[-1]}
+    incidents: Counter[int] = Counter()
+    topics: list[Counter[str]] = [Counter() for _ in months]
     for _, begun_at in connection.execute(_BEGUN, bounds):
-        incidents[_month_of(begun_at, timezone)] += 1
+        incidents[_place(begun_at, begins)] += 1
     for begun_at, topic, _ in connection.execute(_TOPICS, bounds):
-        topics[_month_of(begun_at, timezone)][topic] += 1
-    return [MonthCount(month, incidents[month], dict(topics[month])) for month in months]
+        topics[_place(begun_at, begins)][topic] += 1
+    return [MonthCount(month, incidents[place], dict(topics[place])) for place, month in enumerate(months[:-1])]
 
 
 def _months(first: date, last: date) -> list[date]:
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    """The first day of each month, and of the month after them."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month + 1)
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
-def _month_of(ticks: int, timezone: tzinfo) -> date:
-    return from_ticks(ticks).astimezone(timezone).date().replace(day=1)
+def _place(ticks: int, begins: Sequence[int]) -> int:
+    return bisect_right(begins, ticks) - 1
