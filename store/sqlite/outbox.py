@@ -94,7 +94,8 @@ def enqueue_alert(connection: sqlite3.Connection, entry_id: int, matches: Iterab
     later = {reader: to_ticks(moment) for reader, moment in waiting_moments(connection, matches, now).items()}
     cursor = connection.executemany(
         "INSERT OR IGNORE INTO delivery (notice_id, subscriber_id, state, priority, enqueued_at, due_at, timed,"
-        f" watch_id, reason_kind, reason_value) VALUES ({notice_id}, ?, 'due', {Priority.ALERT:d}, {at}, ?, ?, ?, ?, ?)",
+        " watch_id, reason_kind, reason_value)"
+        f" VALUES ({notice_id}, ?, 'due', {Priority.ALERT:d}, {at}, ?, ?, ?, ?, ?)",
         (
             (
                 match.subscriber_id,

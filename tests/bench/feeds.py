@@ -183,7 +183,8 @@ def main() -> None:
             for workers in (1, 8) if python and about_home == 10 else ():
                 measure_reader(python, port, Path(folder), workers)
     if not python:
-        say(f"  reader: not measured; python -m venv DIR && DIR/bin/pip install reader sgmllib3k, then {READER}=DIR/bin/python")
+        say("  reader: not measured; python -m venv DIR && DIR/bin/pip install reader sgmllib3k,")
+        say(f"  then {READER}=DIR/bin/python")
 
 
 if __name__ == "__main__":
