@@ -98,7 +98,8 @@ async def measure() -> None:
             async with jarchy(town, "run") as process:
                 await started(town, process)
                 await until(lambda: town.outlet.polls > 1, within=60)
-                waits, alerts = [], []
+                waits: list[float] = []
+                alerts: list[float] = []
                 for number in range(QUESTIONS):
                     waits.append(await ask(askers[number % len(askers)], ASKED[number % len(ASKED)]))
                     if number % (QUESTIONS // ALERTS) == 10:

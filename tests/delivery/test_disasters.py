@@ -11,6 +11,7 @@ import pytest
 from bot.delivery.trouble import StoreUnavailable, StoreWorksAgain
 from store.delivery import ClaimedDelivery, NoticeKind, Outcome
 from store.errors import DatabaseUnavailable
+from store.sqlite.database import Database
 from store.sqlite.outbox import SqliteOutbox
 from tests.delivery.town import TOKEN, Town
 
@@ -52,13 +53,12 @@ def count_messages(town: Town) -> int:
     return sum(len(chat.messages) for chat in town.simulator.chats.values())
 
 
-class Ailing:
+class Ailing(SqliteOutbox):
     """The real outbox behind a disk that is full from time to time."""
 
-    def __init__(self, outbox: SqliteOutbox, fails: Sequence[str], times: int, error: Exception) -> None:
-        self.outbox, self.left, self.error = outbox, dict.fromkeys(fails, times), error
-        self.announce, self.recover, self.next_due_at = outbox.announce, outbox.recover, outbox.next_due_at
-        self.depth, self.tally, self.forgive = outbox.depth, outbox.tally, outbox.forgive
+    def __init__(self, database: Database, fails: Sequence[str], times: int, error: Exception) -> None:
+        super().__init__(database)
+        self.left, self.error = dict.fromkeys(fails, times), error
 
     def fail(self, name: str) -> None:
         if self.left.get(name, 0):
@@ -67,22 +67,22 @@ class Ailing:
 
     async def claim(self, *, now: datetime, lease: timedelta, limit: int, courier: str) -> list[ClaimedDelivery]:
         self.fail("claim")
-        return await self.outbox.claim(now=now, lease=lease, limit=limit, courier=courier)
+        return await super().claim(now=now, lease=lease, limit=limit, courier=courier)
 
     async def mark_sending(self, ids: Sequence[int], *, now: datetime) -> None:
         self.fail("mark_sending")
-        await self.outbox.mark_sending(ids, now=now)
+        await super().mark_sending(ids, now=now)
 
     async def settle(self, outcomes: Sequence[tuple[ClaimedDelivery, Outcome]], *, now: datetime) -> None:
         self.fail("settle")
-        await self.outbox.settle(outcomes, now=now)
+        await super().settle(outcomes, now=now)
 
 
 @pytest.mark.parametrize("fails", [["claim"], ["mark_sending"], ["settle"], ["claim", "mark_sending", "settle"]])
 async def test_a_full_disk_is_waited_for_and_told_of(town: Town, fails: list[str]) -> None:
     readers = await town.settle_readers(10)
     await town.alert(readers)
-    ailing = Ailing(town.store.outbox, fails, 5, DatabaseUnavailable("the disk is full"))
+    ailing = Ailing(town.store.database, fails, 5, DatabaseUnavailable("the disk is full"))
     await town.deliver(town.courier(outbox=ailing))
     assert [len(town.got(reader)) for reader in readers] == [1] * 10
     assert StoreUnavailable("the disk is full") in town.troubles
@@ -93,7 +93,7 @@ async def test_a_full_disk_is_waited_for_and_told_of(town: Town, fails: list[str
 async def test_a_defect_of_the_store_ends_the_courier_with_its_error(town: Town, fails: str) -> None:
     readers = await town.settle_readers(10)
     await town.alert(readers)
-    ailing = Ailing(town.store.outbox, [fails], 1, KeyError("a defect"))
+    ailing = Ailing(town.store.database, [fails], 1, KeyError("a defect"))
     with pytest.raises(KeyError):
         await asyncio.wait_for(town.courier(outbox=ailing).run(asyncio.Event()), 20)
     await town.deliver()
@@ -104,7 +104,7 @@ async def test_a_defect_of_the_store_ends_the_courier_with_its_error(town: Town,
 async def test_a_disk_that_stays_full_does_not_hold_up_the_stop(town: Town) -> None:
     readers = await town.settle_readers(5)
     await town.alert(readers)
-    ailing = Ailing(town.store.outbox, ["settle"], 10_000, DatabaseUnavailable("the disk is full"))
+    ailing = Ailing(town.store.database, ["settle"], 10_000, DatabaseUnavailable("the disk is full"))
     courier, stop = town.courier(outbox=ailing), asyncio.Event()
     running = asyncio.create_task(courier.run(stop))
     await town.troubled.wait()
