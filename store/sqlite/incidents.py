@@ -44,7 +44,7 @@ def place_entry(
     keys = dict(islice(_keys(known), _MOST_KEYS))
     at = to_ticks(known.published_at) or 0
     if same_event is not None and _is_alone(connection, entry_id):
-        joined = _find_incident(connection, known, _likely(connection, keys, at), same_event)
+        joined = _find_incident(connection, entry_id, known, _likely(connection, keys, at), same_event)
         if joined is not None:
             _move(connection, entry_id, joined)
     connection.execute("INSERT INTO event VALUES (?, ?)", (entry_id, codec(EventTraits).encode(known)))
@@ -113,13 +113,12 @@ def _bands(sketch: frozenset[int]) -> Iterator[str]:
 
 
 def _find_incident(
-    connection: sqlite3.Connection, traits: EventTraits, likely: Sequence[int], same_event: SameEvent
+    connection: sqlite3.Connection, entry_id: int, traits: EventTraits, likely: Sequence[int], same_event: SameEvent
 ) -> int | None:
     """The incident whose entries are most surely of the same event, if any is."""
-    known = read_traits(connection, likely)
-    incidents = _incidents(connection, known)
+    incidents = _open_incidents(connection, entry_id, likely)
     surest: dict[int, float] = {}
-    for other_id, other in known.items():
+    for other_id, other in read_traits(connection, incidents).items():
         sureness = same_event(traits, other)
         if sureness >= SURE:
             surest[incidents[other_id]] = max(sureness, surest.get(incidents[other_id], 0.0))
@@ -149,7 +148,22 @@ def _nearest(connection: sqlite3.Connection, key: str, at: int) -> set[int]:
     return found
 
 
-def _incidents(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dict[int, int]:
-    wanted = list(entry_ids)
-    marks = ",".join("?" * len(wanted))
-    return dict(connection.execute(f"SELECT id, incident_id FROM entry WHERE id IN ({marks})", wanted).fetchall())
+_OPEN = """
+SELECT other.id, other.incident_id FROM entry AS other, entry AS own
+WHERE own.id = ? AND other.id IN ({marks}) AND NOT (
+    own.origin = 'feed' AND EXISTS (
+        SELECT 1 FROM entry AS told WHERE told.incident_id = other.incident_id
+            AND told.outlet = own.outlet AND told.language = own.language
+    )
+)
+"""
+
+
+def _open_incidents(connection: sqlite3.Connection, entry_id: int, others: Sequence[int]) -> dict[int, int]:
+    """The incidents of other entries that this one may join.
+
+    An outlet whose feed brings another report in the same language has something else to tell, however alike the two
+    read: rather an incident twice than an alert that never comes.
+    """
+    marks = ",".join("?" * len(others))
+    return dict(connection.execute(_OPEN.format(marks=marks), (entry_id, *others)).fetchall())

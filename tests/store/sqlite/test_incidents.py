@@ -111,6 +111,14 @@ async def test_reports_in_three_languages_are_one_incident_shown_once(wire: Wire
     assert [entry.outlet for entry in reports] == ["Kloop", "Azattyk", "CPJ"]
 
 
+async def test_an_outlet_that_reports_again_is_told_however_alike_it_reads(wire: Wire) -> None:
+    await wire.reader(1)
+    text = "A journalist was detained in Bishkek on Monday."
+    assert await wire.reads("24.kg", report("Kyrgyz journalist Aibek detained", text)) == 1
+    assert await wire.reads("24.kg", report("Kyrgyz journalist Nurlan detained", text)) == 1
+    assert len(set((await wire.incidents()).values())) == 2
+
+
 async def test_a_narrower_list_leads_with_the_newest_entry_that_is_wanted(wire: Wire) -> None:
     await wire.reads("CPJ", report(*ENGLISH))
     await wire.reads("Kloop", report(*RUSSIAN, at=NOW + timedelta(days=2)))
