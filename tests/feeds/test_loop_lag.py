@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-import os
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,7 +17,10 @@ from tests.feeds.sites import answering, serve
 
 NOW = datetime.now(UTC)
 TICK = 0.002
-LAG_ALLOWED = 0.05
+# Seconds; measuring coverage makes all Python several times slower.
+SLOWNESS = 1 if sys.gettrace() is None else 5
+WORK_ALLOWED = 0.05 * SLOWNESS
+LAG_ALLOWED = 1.0 * SLOWNESS
 
 
 @asynccontextmanager
@@ -56,7 +59,8 @@ def one_long_text() -> bytes:
 
 @pytest.mark.parametrize("make", [attributes, heavy, one_long_text])
 async def test_the_event_loop_goes_on(tmp_path: Path, make: Callable[[], bytes]) -> None:
-    """The first poll counts too, with all that is loaded for it. On a busy machine only the loop's own CPU tells."""
+    """The first poll counts too, with all that is loaded for it. The loop's own work is bounded closely; how late it
+    wakes beside threads that write is bounded loosely."""
     async with (
         serve(answering(make())) as site,
         open_desk(tmp_path, [FeedSpec("A", site.url())], time_limit=8) as desk,
@@ -65,6 +69,5 @@ async def test_the_event_loop_goes_on(tmp_path: Path, make: Callable[[], bytes])
         async with lags() as late:
             await desk.poll()
     assert len(late) > 50
-    assert max(spent for _, spent in late) < LAG_ALLOWED
-    if os.getloadavg()[0] < (os.cpu_count() or 1):
-        assert max(lag for lag, _ in late) < LAG_ALLOWED
+    assert max(spent for _, spent in late) < WORK_ALLOWED
+    assert max(lag for lag, _ in late) < LAG_ALLOWED
