@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PORT ?= 8080
 
-.PHONY: demo tour run test lint format bench rehearse audit lock clean
+.PHONY: demo tour run test retest lint format bench rehearse audit lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/jarchy demo --port $(PORT)
@@ -21,6 +21,9 @@ test: $(VENV)/.dev
 	$(BIN)/coverage run -m pytest --numprocesses=auto --dist=loadfile
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered --show-missing=false
+
+retest: $(VENV)/.dev
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures=none
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
