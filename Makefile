@@ -20,7 +20,7 @@ test: $(VENV)/.dev
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses=auto --dist=loadfile
 	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report --skip-covered --show-missing=false
+	$(BIN)/coverage report --skip-covered
 
 retest: $(VENV)/.dev
 	$(BIN)/python -m pytest --last-failed --last-failed-no-failures=none
