@@ -19,8 +19,10 @@ from store.entry import PersonMention
 from store.lexicon.names import NameLexicon
 
 DATA = Path(__file__).parent.parent / "data" / "persons"
-PARTS = ("tuned", "heldout", "fresh")
-LOOKED_AT = ("tuned", "fresh")
+TEXTS = DATA.parent / "texts"
+PARTS = ("tuned", "heldout", "fresh", "fresh-d", "fresh-e")
+AMONG_TEXTS = ("fresh-d", "fresh-e")
+LOOKED_AT = ("tuned", "fresh", "fresh-d")
 LANGUAGES = ("en", "ru", "ky")
 
 
@@ -59,7 +61,8 @@ class Score:
 
 def read_labelled(part: str) -> list[LabelledText]:
     """The texts of one part. Surfaces stand in the file in the order of the text; their places are found here."""
-    lines = (DATA / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    folder = TEXTS if part in AMONG_TEXTS else DATA
+    lines = (folder / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     return [_labelled(json.loads(line)) for line in lines]
 
 

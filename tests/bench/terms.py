@@ -1,7 +1,7 @@
 """Quality of telling what an entry is about: language, relevance, civic or not, topics, places; per language and part.
 
-The whole analysis runs, people and listed figures included. The held-out part is only counted here; nobody tunes by it.
-`python -m tests.bench.terms [--errors]` (errors of the tuned part only).
+The whole analysis runs, people and listed figures included. Held-out parts are only counted here; nobody tunes by them.
+`python -m tests.bench.terms [--errors]` (errors of the tuned parts only).
 """
 
 import json
@@ -20,8 +20,8 @@ from bot.lexicon import load_lexicon
 from store.entry import About, Analysis
 
 DATA = Path(__file__).parent.parent / "data" / "texts"
-PARTS = ("tuned", "held-out", "fresh-a", "fresh-b", "fresh-c")
-TUNED = ("tuned", "fresh-a")
+PARTS = ("tuned", "held-out", "fresh-a", "fresh-b", "fresh-c", "fresh-d", "fresh-e")
+TUNED = ("tuned", "fresh-a", "fresh-d")
 LANGUAGES = ("en", "ru", "ky")
 FIRST_WORDS = (4, 7)
 _PLAIN_LETTERS = str.maketrans("үөңҮӨҢ", "уонУОН")
