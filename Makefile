@@ -36,7 +36,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench $(PART)
 
 # Proves that a backup made now can be lived from; the running bot is not touched.
@@ -53,6 +53,8 @@ lock: $(VENV)/.venv
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --extra charts --extra encrypted \
 		--output-file requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --extra charts --extra encrypted --extra bench \
+		--constraint requirements/dev.txt --output-file requirements/bench.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
 $(VENV)/.venv:
@@ -68,6 +70,10 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.venv
 	$(PIP) install --require-hashes --requirement requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.run
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	$(PIP) install --require-hashes --requirement requirements/bench.txt
+	touch $@
 
 clean:
 	rm -rf $(VENV) build *.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

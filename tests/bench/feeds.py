@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
@@ -175,7 +176,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(65_536, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    python = os.environ.get(READER, "")
+    python = os.environ.get(READER, sys.executable if find_spec("reader") else "")
     for words, about_home in (("one entry in ten", 10), ("every entry", 1)):
         say(f"{FEEDS} feeds of {ENTRIES} entries, {words} about Kyrgyzstan:")
         with tempfile.TemporaryDirectory() as folder, feed_town(about_home=about_home) as port:
@@ -183,8 +184,7 @@ def main() -> None:
             for workers in (1, 8) if python and about_home == 10 else ():
                 measure_reader(python, port, Path(folder), workers)
     if not python:
-        say("  reader: not measured; python -m venv DIR && DIR/bin/pip install reader sgmllib3k,")
-        say(f"  then {READER}=DIR/bin/python")
+        say(f"  reader: not measured; `make bench` installs it, or {READER} names a Python that has it")
 
 
 if __name__ == "__main__":
