@@ -70,11 +70,12 @@ def _labelled(row: dict[str, object]) -> LabelledText:
     title, text = str(row["title"]), str(row["text"])
     people = row["people"]
     assert isinstance(people, list)
-    mentions = tuple(_placed(f"{title}\n{text}", people))
+    mentions = tuple(mentions_in_order(f"{title}\n{text}", people))
     return LabelledText(str(row["id"]), str(row["language"]), title, text, mentions)
 
 
-def _placed(whole: str, people: Iterable[dict[str, str]]) -> Iterator[PersonMention]:
+def mentions_in_order(whole: str, people: Iterable[dict[str, str]]) -> Iterator[PersonMention]:
+    """Each named person at the next place where its surface stands."""
     position = 0
     for person in people:
         surface = person["surface"]

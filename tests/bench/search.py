@@ -21,18 +21,20 @@ from pathlib import Path
 from tests.bench.made_up_archive import Writer, fill, kinds_of_queries
 from tests.bench.names import build_index
 from tests.store.search.archive import (
+    FRESH_PARTS,
     Archive,
     Judged,
     Sample,
-    fresh_samples,
     judged_queries,
     judged_samples,
     open_archive,
+    samples_of,
 )
 
 Answer = Callable[[str], Sequence[str]]
 
 _SEED = 7
+HELD_OUT = ("queries-held-out", "queries-fresh-e")
 
 
 def dcg(grades: Sequence[int]) -> float:
@@ -75,7 +77,9 @@ class Baselines:
 
 def measure_quality(*, misses: bool) -> None:
     _measure(judged_samples(), ("queries-held-out", "queries"), misses="queries" if misses else "")
-    _measure(fresh_samples(), ("queries-fresh",), misses="queries-fresh" if misses else "")
+    for queries in FRESH_PARTS:
+        shown = misses and queries not in HELD_OUT
+        _measure(samples_of(queries), (queries,), misses=queries if shown else "")
 
 
 def _measure(samples: Iterable[tuple[str, Sample]], names: Sequence[str], *, misses: str) -> None:

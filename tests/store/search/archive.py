@@ -20,9 +20,11 @@ from store.search_terms import SearchTerms, prepare_terms
 from store.sqlite.migrate import migrate
 from store.sqlite.search import search_entries
 from store.sqlite.writing import Placing, write_entry
+from tests.bench.persons import mentions_in_order
 
 DATA = Path(__file__).parents[2] / "data" / "search"
 NOW = datetime(2025, 11, 25, 12, 0, tzinfo=UTC)
+FRESH_PARTS = {"queries-fresh": "fresh-a", "queries-fresh-d": "fresh-d", "queries-fresh-e": "fresh-e"}
 OUTLETS = ("24.kg", "Azattyk", "CPJ", "Factcheck.kg", "IPHR", "Kaktus.media", "Kloop", "Human Rights Watch")
 
 
@@ -116,16 +118,16 @@ def judged_samples() -> Iterable[tuple[str, Sample]]:
                 text=row["text"],
                 language=row["language"],
                 outlet=row["outlet"],
-                published_at=datetime.fromisoformat(row["published_at"]).replace(tzinfo=UTC),
+                published_at=_day(row["published_at"]),
                 places=tuple(row["places"]),
                 topics=tuple(row["topics"]),
             ),
         )
 
 
-def fresh_samples() -> Iterable[tuple[str, Sample]]:
-    """The labelled texts `fresh-a` as an archive; what `queries-fresh.tsv` is judged on."""
-    for line in (DATA.parent / "texts" / "fresh-a.jsonl").read_text(encoding="utf-8").splitlines():
+def fresh_samples(part: str = "fresh-a") -> Iterable[tuple[str, Sample]]:
+    """The labelled texts of one part as an archive; `queries-fresh.tsv` is judged on `fresh-a`, `-d` on `fresh-d`."""
+    for line in (DATA.parent / "texts" / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield (
             row["id"],
@@ -133,19 +135,32 @@ def fresh_samples() -> Iterable[tuple[str, Sample]]:
                 title=row["title"],
                 text=row["text"],
                 language=row["language"],
+                outlet=row.get("outlet", OUTLETS[0]),
+                published_at=_day(row["published_at"]) if "published_at" in row else NOW,
                 places=tuple(row["places"]),
                 topics=tuple(row["topics"]),
                 about=About(row["about"]),
+                people=tuple(mentions_in_order(f"{row['title']}\n{row['text']}", row.get("people", ()))),
             ),
         )
 
 
+def samples_of(queries: str) -> Iterable[tuple[str, Sample]]:
+    """What the queries of `queries`.tsv are judged on."""
+    part = FRESH_PARTS.get(queries)
+    return fresh_samples(part) if part else judged_samples()
+
+
 def judged_queries(name: str) -> list[Judged]:
     """The queries of `name`.tsv; a grade given to an event counts for all its entries."""
-    keys = [key for key, _ in (fresh_samples() if name == "queries-fresh" else judged_samples())]
+    keys = [key for key, _ in samples_of(name)]
     with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [Judged(row["query"], _grades(row["judgements"], keys)) for row in rows]
+
+
+def _day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _grades(text: str, keys: Iterable[str]) -> dict[str, int]:
