@@ -1,8 +1,8 @@
 """Quality of telling which entries report one event: by pairs, and by what `import` makes of all entries together.
 
 Pairs are those of one family (the same people, place or template); entries of other families are never one event. The
-baseline takes entries of one language whose 5-grams are half the same. The held-out part is only counted here; nobody
-tunes by it. `python -m tests.bench.incidents [--errors]` (errors of the tuned part only).
+baseline takes entries of one language whose 5-grams are half the same. `held-out` and `fresh-e` are only counted here;
+nobody tunes by them. `python -m tests.bench.incidents [--errors]` (errors of the others only).
 """
 
 import asyncio
@@ -27,7 +27,8 @@ from store.sqlite.open import SqliteStore, open_store
 from store.text.folding import simplify
 
 DATA = Path(__file__).parent.parent / "data" / "incidents"
-PARTS = ("tuned", "held-out")
+PARTS = ("tuned", "held-out", "fresh-d", "fresh-e")
+LOOKED_AT = ("tuned", "fresh-d")
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 HALF = 0.5
 
@@ -178,7 +179,7 @@ def _milliseconds(reports: Sequence[Report]) -> float:
 def main(arguments: list[str]) -> None:
     lexicon = load_lexicon()
     for part in PARTS:
-        for line in _figures(part, lexicon, errors="--errors" in arguments and part == "tuned"):
+        for line in _figures(part, lexicon, errors="--errors" in arguments and part in LOOKED_AT):
             print(line)  # noqa: T201 a report
     print(f"ms a comparison: {_milliseconds(read_reports('tuned', lexicon)):.3f}")  # noqa: T201 a report
 
