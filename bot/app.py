@@ -82,6 +82,7 @@ async def open_base(
     async with open_store(
         settings.database_path,
         lexicon.terms,
+        key=settings.read_database_key(),
         timezone=ZoneInfo(settings.timezone),
         known_names=lexicon.names.given_names,
     ) as store:

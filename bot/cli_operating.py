@@ -9,11 +9,10 @@ from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from bot.clock import SystemClock
-from bot.console.terminal import FAILED, Json, fail, print_json, warn, with_base
-from config.settings import SettingsError, read_settings
+from bot.console.terminal import FAILED, Json, fail, print_json, progress_bar, warn, with_base
+from config.settings import PREFIX, SettingsError, read_settings
 
 operating = typer.Typer()
 
@@ -38,12 +37,11 @@ def check(as_json: Json = False) -> None:
             settings = read_settings()
         except SettingsError as error:
             return [wrong("settings", str(error), "correct it in the environment or in .env")]
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("looking", total=None)
-            found = []
+        found: list[Finding] = []
+        with progress_bar("looking") as show:
             async for finding in check_all(settings, now=SystemClock().now):
                 found.append(finding)
-                progress.update(task, description=finding.what)
+                show(len(found), None)
         return found
 
     found = asyncio.run(look())
@@ -63,30 +61,39 @@ def backup(
     seal_for: Annotated[
         list[str] | None, typer.Option(help="an age or SSH public key that can open it; may be given several times")
     ] = None,
+    daily: Annotated[
+        bool,
+        typer.Option("--daily", help="FILE is a folder: name the backup by its day, delete those that are too old"),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Back the database up, also while the bot runs, and prove the backup by reading it from end to end."""
+    from bot.console.rotation import delete_old, name_of_day  # noqa: PLC0415 (as above)
     from bot.console.sealing import back_up_sealed  # noqa: PLC0415 (as above)
     from store.sqlite.backup import back_up  # noqa: PLC0415 (as above)
 
-    path = read_settings().database_path
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("backing up", total=None)
-
-        def show(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
+    settings = read_settings()
+    path, key, today = settings.database_path, settings.read_database_key(), SystemClock().now().date()
+    folder = file
+    if daily:
+        file, force = name_of_day(folder, today, sealed=bool(seal_for)), True
+    with progress_bar("backing up") as show:
         if seal_for:
-            facts = back_up_sealed(path, file, seal_for, force=force, on_progress=show)
+            facts = back_up_sealed(path, file, seal_for, key=key, force=force, on_progress=show)
         else:
-            facts = back_up(path, file, force=force, on_progress=show)
+            facts = back_up(path, file, key=key, force=force, on_progress=show)
+    deleted = [str(old) for old in delete_old(folder, today, settings.backup_days)] if daily else []
     if as_json:
-        print_json({"file": str(file), "sealed": bool(seal_for), **_facts(facts)})
+        sealed = {"file": str(file), "sealed": bool(seal_for), "encrypted": bool(key)}
+        print_json({**sealed, **_facts(facts), "deleted": deleted})
         return
     typer.echo(
         f"{file}: {facts.entries} entries, {facts.subscribers} subscribers, {facts.size} bytes, read and found whole"
+        + (", encrypted with the database's key" if key else "")
         + (", and sealed" if seal_for else "")
     )
+    for old in deleted:
+        typer.echo(f"{old} was older than {settings.backup_days} days and is deleted")
 
 
 @operating.command()
@@ -100,17 +107,25 @@ def restore(
     from store.sqlite.lock import hold_lock  # noqa: PLC0415 (as above)
     from store.sqlite.restore import restore as put_back  # noqa: PLC0415 (as above)
 
-    path = read_settings().database_path
+    settings = read_settings()
+    path, key = settings.database_path, settings.read_database_key()
     if key_file is None and is_sealed(file):
         fail(f"{file} is sealed: name the secret key's file with --key-file")
     with hold_lock(path):
-        facts, kept = restore_sealed(file, path, key_file) if key_file else put_back(file, path)
-    if as_json:
-        print_json({"database": str(path), "kept": str(kept) if kept else None, **_facts(facts)})
-        return
-    typer.echo(f"{path}: {facts.entries} entries, {facts.subscribers} subscribers, as they are in {file}")
-    if kept:
-        typer.echo(f"The old database is kept as {kept}: delete it when all is well.")
+        facts, kept = restore_sealed(file, path, key_file, key) if key_file else put_back(file, path, key)
+    _tell_replaced(path, facts, kept, f"as they are in {file}", as_json=as_json)
+
+
+@operating.command()
+def encrypt(as_json: Json = False) -> None:
+    """Encrypt the database with the key in the settings. Stop the bot first. Make a key: openssl rand -hex 32"""
+    _rewrite("encrypt", as_json=as_json)
+
+
+@operating.command()
+def decrypt(as_json: Json = False) -> None:
+    """Undo `jarchy encrypt`. Stop the bot first; take the key out of the settings afterwards."""
+    _rewrite("decrypt", as_json=as_json)
 
 
 @operating.command()
@@ -118,8 +133,9 @@ def migrate(as_json: Json = False) -> None:
     """Bring the database to this program's version. `jarchy run` does so too; here the bot stays down meanwhile."""
     from bot.console.migrating import migrate_database  # noqa: PLC0415 (as above)
 
-    path = read_settings().database_path
-    before, applied = asyncio.run(migrate_database(path))
+    settings = read_settings()
+    path = settings.database_path
+    before, applied = asyncio.run(migrate_database(path, settings.read_database_key()))
     if as_json:
         print_json({"database": str(path), "from": before, "applied": applied})
         return
@@ -145,10 +161,9 @@ def export(
         archive = base.store.archive
         with ExitStack() as stack:
             to = _open_for_writing(stack, file, force=force)
-            progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-            task = progress.add_task("exporting", total=await archive.count())
+            show, total = stack.enter_context(progress_bar("exporting")), await archive.count()
             try:
-                written = await write(archive, to, lambda number: progress.advance(task, number))
+                written = await write(archive, to, lambda number: show(number, total))
                 to.flush()
             except BrokenPipeError:
                 raise
@@ -181,6 +196,30 @@ def publish(
         warn(f"{len(entries)} incidents written to {folder}")
 
     with_base(work)
+
+
+def _rewrite(deed: str, *, as_json: bool) -> None:
+    from store.sqlite import restore  # noqa: PLC0415 (as above)
+    from store.sqlite.lock import hold_lock  # noqa: PLC0415 (as above)
+
+    settings = read_settings()
+    path, key = settings.database_path, settings.read_database_key()
+    if not key:
+        fail(
+            f"{PREFIX}DATABASE_KEY_FILE is not set: `openssl rand -hex 32` makes a key; without it nothing is readable"
+        )
+    with hold_lock(path):
+        facts, kept = restore.encrypt(path, key) if deed == "encrypt" else restore.decrypt(path, key)
+    _tell_replaced(path, facts, kept, f"{deed}ed", as_json=as_json)
+
+
+def _tell_replaced(path: Path, facts: Any, kept: Path | None, how: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"database": str(path), "kept": str(kept) if kept else None, **_facts(facts)})
+        return
+    typer.echo(f"{path}: {facts.entries} entries, {facts.subscribers} subscribers, {how}")
+    if kept:
+        typer.echo(f"The old database is kept as {kept}: delete it when all is well.")
 
 
 def _open_for_writing(stack: ExitStack, file: Path, *, force: bool) -> TextIO:

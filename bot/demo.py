@@ -126,6 +126,8 @@ def _settings(folder: Path, served: Served) -> Settings:
     return read_settings(
         bot_token=TOKEN,
         bot_token_file=None,
+        database_key=None,
+        database_key_file=None,
         api_url=served.url,
         database_url=f"sqlite:///{folder / 'demo.db'}",
         feeds_file=catalogue,

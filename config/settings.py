@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "JARCHY_"
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_KEY = re.compile(r"[0-9A-Fa-f]{64}")  # SQLCipher, "Raw Key Data": 32 bytes in hexadecimal
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Bot API, setWebhook.secret_token, but for the least length
 
 
@@ -28,9 +29,19 @@ class Settings(BaseSettings):
     bot_token_file: Path | None = Field(None, description="a file that holds the bot's token, instead of BOT_TOKEN")
     api_url: str = Field("https://api.telegram.org", description="the address of a Bot API server, http or https")
     database_url: str = Field("sqlite:///data/jarchy.db", description="sqlite:/// and the path of the database file")
+    database_key: SecretStr | None = Field(
+        None, description="64 hexadecimal digits with which the database file is encrypted; without them it is not"
+    )
+    database_key_file: Path | None = Field(None, description="a file that holds them, instead of DATABASE_KEY")
+    backup_days: int = Field(
+        14, ge=1, le=365, description="days after which backups and replicas are deleted, 1 to 365; /privacy says so"
+    )
     feeds_file: Path | None = Field(None, description="a feed catalogue in TOML, instead of the shipped one")
     admins: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram user ids of the owners, with commas between them"
+    )
+    confirm_broadcasts: bool = Field(
+        True, description="true or false: whether a broadcast needs a second admin, once there are two"
     )
     language: Literal["en", "ru", "ky"] = Field("en", description="en, ru or ky: the language of new chats")
     poll_interval: float = Field(300.0, ge=1, le=86400, description="seconds between two polls of a feed, 1 to 86400")
@@ -102,9 +113,10 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _check_token(self) -> "Settings":
-        if self.bot_token is not None and self.bot_token_file is not None:
-            raise ValueError("BOT_TOKEN and BOT_TOKEN_FILE are both given: give one")
+    def _check_secrets(self) -> "Settings":
+        for name in ("bot_token", "database_key"):
+            if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
+                raise ValueError(f"{name.upper()} and {name.upper()}_FILE are both given: give one")
         return self
 
     @property
@@ -125,18 +137,18 @@ class Settings(BaseSettings):
 
     def read_token(self) -> str:
         """The bot's token. Raises SettingsError when there is none or its file cannot be read."""
-        if self.bot_token is not None and self.bot_token.get_secret_value().strip():
-            return self.bot_token.get_secret_value().strip()
-        if self.bot_token_file is None:
-            raise SettingsError(f"{PREFIX}BOT_TOKEN is not set: it takes {_takes('bot_token')}")
-        try:
-            token = self.bot_token_file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not text"
-            raise SettingsError(f"{PREFIX}BOT_TOKEN_FILE {self.bot_token_file} cannot be read: {reason}") from error
+        token = _read_secret("bot_token", self.bot_token, self.bot_token_file)
         if not token:
-            raise SettingsError(f"{PREFIX}BOT_TOKEN_FILE {self.bot_token_file} is empty")
+            raise SettingsError(f"{PREFIX}BOT_TOKEN is not set: it takes {_takes('bot_token')}")
         return token
+
+    def read_database_key(self) -> str:
+        """The key of the database file, empty where it is not encrypted. Raises SettingsError."""
+        key = _read_secret("database_key", self.database_key, self.database_key_file)
+        if key and not _KEY.fullmatch(key):
+            name = "DATABASE_KEY" if self.database_key_file is None else f"DATABASE_KEY_FILE {self.database_key_file}"
+            raise SettingsError(f"{PREFIX}{name} is wrong: `openssl rand -hex 32` makes a key of 64 hexadecimal digits")
+        return key
 
 
 def read_settings(**given: Any) -> Settings:
@@ -147,6 +159,21 @@ def read_settings(**given: Any) -> Settings:
         raise SettingsError(_in_one_line(error)) from None
     except UnicodeDecodeError:
         raise SettingsError("the file .env is not UTF-8 text") from None
+
+
+def _read_secret(name: str, given: SecretStr | None, file: Path | None) -> str:
+    """The secret from the setting or from its file, empty where there is neither."""
+    if file is None:
+        return given.get_secret_value().strip() if given else ""
+    setting = f"{PREFIX}{name.upper()}_FILE {file}"
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not text"
+        raise SettingsError(f"{setting} cannot be read: {reason}") from error
+    if not secret:
+        raise SettingsError(f"{setting} is empty")
+    return secret
 
 
 def _in_one_line(error: ValidationError) -> str:

@@ -9,7 +9,7 @@ from telegram import Bot, WebhookInfo
 from telegram.request import HTTPXRequest
 
 from bot.console.findings import Finding, doubtful, good, wrong
-from bot.console.machine import check_address, check_disk, check_temporary_folder
+from bot.console.machine import check_address, check_disk, check_encryption, check_temporary_folder
 from bot.console.probing import Probe, Probed
 from bot.errors import StartFailed
 from bot.feeds.catalogue import read_specs
@@ -24,7 +24,7 @@ from store.feed import FeedSpec
 from store.sqlite.database import open_database
 from store.sqlite.feeds import SqliteFeeds
 from store.sqlite.file_system import refuse_share
-from store.sqlite.inspection import inspect
+from store.sqlite.inspection import Inspection, inspect
 
 _FEEDS_AT_ONCE = 8
 _API_SECONDS = 15.0
@@ -34,8 +34,14 @@ async def check_all(settings: Settings, *, now: Callable[[], datetime]) -> Async
     """Each finding as soon as it is made."""
     yield good("settings", f"read; the database is {settings.database_path}")
     yield await _check_telegram(settings)
-    database = check_database(settings.database_path)
-    yield database
+    try:
+        key = settings.read_database_key()
+    except SettingsError as error:
+        yield wrong("database key", str(error), "correct it; without the right key the database cannot be read")
+        return
+    yield check_database(settings.database_path, key)
+    if key:
+        yield check_encryption(settings.database_path)
     yield check_disk(settings.database_path)
     yield check_temporary_folder()
     yield check_address(settings)
@@ -55,7 +61,7 @@ async def check_all(settings: Settings, *, now: Callable[[], datetime]) -> Async
         yield finding
 
 
-def check_database(path: Path) -> Finding:
+def check_database(path: Path, key: str = "") -> Finding:
     """Whether the file may lie there, opens, is whole, of a version we know, and takes writes."""
     what = "database"
     try:
@@ -64,18 +70,23 @@ def check_database(path: Path) -> Finding:
         return wrong(what, str(error), f"name a path on a local disk in {PREFIX}DATABASE_URL")
     if not path.exists():
         return _check_new_database(path)
-    seen = inspect(path)
+    seen = inspect(path, key)
     if seen.trouble:
-        mend = (
-            "use the newer program, or restore the backup made before the upgrade"
-            if seen.version > seen.newest
-            else "let the bot's user write the file and its folder; where it is damaged, `jarchy restore` a backup"
-        )
-        return wrong(what, f"{path}: {seen.trouble}", mend)
+        return wrong(what, f"{path}: {seen.trouble}", _mend_database(seen))
     if seen.version < seen.newest:
         told = f"of version {seen.version}, this program brings it to {seen.newest}"
         return doubtful(what, told, "make a backup; `jarchy run` or `jarchy migrate` does the rest")
     return good(what, f"whole, of version {seen.version}, takes writes")
+
+
+def _mend_database(seen: Inspection) -> str:
+    if seen.locked:
+        return (
+            f"give this database's own key in {PREFIX}DATABASE_KEY_FILE; where it is damaged, `jarchy restore` a backup"
+        )
+    if seen.version > seen.newest:
+        return "use the newer program, or restore the backup made before the upgrade"
+    return "let the bot's user write the file and its folder; where it is damaged, `jarchy restore` a backup"
 
 
 def _check_new_database(path: Path) -> Finding:
@@ -94,11 +105,11 @@ def _check_new_database(path: Path) -> Finding:
 async def polled_specs(settings: Settings) -> list[FeedSpec]:
     """The feeds that a running bot polls: the catalogue's and those added by admins, without paused ones."""
     specs = {spec.url: spec for spec in read_specs(settings.feeds_file) if spec.enabled}
-    path = settings.database_path
-    seen = inspect(path) if path.exists() else None
+    path, key = settings.database_path, settings.read_database_key()
+    seen = inspect(path, key) if path.exists() else None
     if seen is None or seen.trouble or seen.version != seen.newest:
         return list(specs.values())
-    async with open_database(path, readers=1) as database:
+    async with open_database(path, key=key, readers=1) as database:
         for feed in await SqliteFeeds(database).all():
             if feed.paused:
                 specs.pop(feed.spec.url, None)

@@ -18,6 +18,7 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Record = dict[str, str | None]
 Progress = Callable[[int], None]
+"""Told how many entries are written so far."""
 
 
 async def write_json_lines(archive: Archive, to: TextIO, on_progress: Progress = lambda _: None) -> int:
@@ -47,11 +48,12 @@ async def write_csv(archive: Archive, to: TextIO, on_progress: Progress = lambda
 
 
 async def _records(archive: Archive, on_progress: Progress) -> AsyncIterator[Record]:
-    after = 0
+    after = done = 0
     while page := await archive.page(after=after, limit=_PAGE):
         for entry in page:
             yield _record(entry)
-        on_progress(len(page))
+        done += len(page)
+        on_progress(done)
         after = page[-1].id
 
 

@@ -77,7 +77,7 @@ class FeedList:
 async def open_list(settings: Settings, clock: Clock) -> AsyncIterator[FeedList]:
     """The database's feeds, the catalogue's among them. Raises StoreError, CatalogueError."""
     specs = read_specs(settings.feeds_file)
-    async with open_feeds(settings.database_path) as feeds:
+    async with open_feeds(settings.database_path, key=settings.read_database_key()) as feeds:
         # A running bot has done this with its own catalogue.
         with suppress(DatabaseInUse), hold_lock(settings.database_path):
             await feeds.sync(specs, now=clock.now())

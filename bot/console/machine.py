@@ -3,6 +3,7 @@
 import shutil
 import socket
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bot.console.findings import Finding, doubtful, good, wrong
@@ -13,6 +14,8 @@ from store.sqlite.lock import hold_lock
 _MIB = 1024 * 1024
 LEAST_FREE = 50 * _MIB
 LITTLE_FREE = 500 * _MIB
+LITESTREAM = Path("/etc/litestream.yml")
+"""Where Litestream looks for its settings by itself."""
 
 
 def check_disk(database: Path) -> Finding:
@@ -38,6 +41,21 @@ def check_temporary_folder() -> Finding:
         seen = f"no temporary file can be written: {error.strerror}"
         return wrong("temporary folder", seen, "make room there, or name another folder in TMPDIR")
     return good("temporary folder", f"{folder} takes files")
+
+
+def check_encryption(database: Path, litestream: Path = LITESTREAM) -> Finding:
+    """Whether an encrypted database is left alone by Litestream, which cannot read it.
+
+    It is known by the folder that it keeps beside a database, and by its file naming the database.
+    """
+    what, folder = "encryption", database.with_name(f".{database.name}-litestream")
+    mend = "encryption or Litestream, not both: stop Litestream and remove its folder, or `jarchy decrypt`"
+    if folder.exists():
+        return wrong(what, f"Litestream has been at work on it: there is {folder}", mend)
+    with suppress(OSError, UnicodeDecodeError):
+        if str(database.absolute()) in litestream.read_text(encoding="utf-8"):
+            return wrong(what, f"{litestream} names the database", mend)
+    return good(what, "the database file is encrypted")
 
 
 def check_address(settings: Settings) -> Finding:

@@ -22,18 +22,20 @@ def back_up_sealed(
     target: Path,
     keys: Sequence[str],
     *,
+    key: str = "",
     force: bool = False,
     on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> BackupFacts:
     """As `back_up`, sealed for the age or SSH public `keys`; it is proved before it is sealed. Raises BackupFailed.
 
-    What is not sealed yet stands only in the database's own folder, for its owner alone, and only meanwhile.
+    `key` is the database's. What is not sealed yet stands only in the database's own folder, for its owner alone, and
+    only meanwhile.
     """
     recipients = [_recipient(key) for key in keys]
     refuse_target(source, target, force=force)
     partial = target.with_name(f"{target.name}.partial")
     with _beside(source) as plain:
-        facts = back_up(source, plain, force=True, on_progress=on_progress)
+        facts = back_up(source, plain, key=key, force=True, on_progress=on_progress)
         try:
             _create(partial)
             _age().encrypt_file(str(plain), str(partial), recipients)
@@ -47,15 +49,15 @@ def back_up_sealed(
     return facts
 
 
-def restore_sealed(backup: Path, path: Path, key_file: Path) -> tuple[BackupFacts, Path | None]:
-    """As `restore`, of a sealed backup, opened with the secret keys in `key_file`. Raises BackupFailed."""
+def restore_sealed(backup: Path, path: Path, key_file: Path, key: str = "") -> tuple[BackupFacts, Path | None]:
+    """As `restore`, of a sealed backup, opened with the secret keys in `key_file`; `key` is the database's."""
     identities = _identities(key_file)
     with _beside(path) as plain:
         try:
             _age().decrypt_file(str(backup), str(plain), identities)
         except (OSError, _age().DecryptError) as error:
             raise BackupFailed(f"{backup} cannot be opened with {key_file}: {_reason(error)}") from error
-        return restore(plain, path)
+        return restore(plain, path, key)
 
 
 def is_sealed(file: Path) -> bool:

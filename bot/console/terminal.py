@@ -4,11 +4,14 @@ import asyncio
 import json
 import random
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
 from bot.clock import SystemClock
 from config.settings import Settings, read_settings
@@ -27,6 +30,15 @@ def with_base(work: Callable[[Any], Awaitable[None]]) -> None:
             await work(base)
 
     asyncio.run(go(read_settings()))
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on standard error, told what is done and of how much; none where nobody looks, as under cron."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def lines_of(file: Path) -> Iterable[bytes]:

@@ -1,6 +1,7 @@
 """Backups: one file, complete as of one moment, made while the database is in use and proved before it has its name.
 
-A copy of a file in use would lack what stands in the write-ahead log, or be torn; SQLite's own backup is neither.
+A copy of a file in use would lack what stands in the write-ahead log, or be torn; SQLite's own backup is neither. A
+backup of an encrypted database is encrypted with the same key.
 """
 
 import os
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.errors import BackupFailed
+from store.sqlite import driver
 from store.sqlite.migrate import newest_version, version_of
 
 _PAGES_A_STEP = 2_000
@@ -30,7 +32,9 @@ class BackupFacts:
     size: int
 
 
-def back_up(source: Path, target: Path, *, force: bool = False, on_progress: Progress = lambda *_: None) -> BackupFacts:
+def back_up(
+    source: Path, target: Path, *, key: str = "", force: bool = False, on_progress: Progress = lambda *_: None
+) -> BackupFacts:
     """Copy the database at `source`, in use or not, to the new file `target`, and prove the copy.
 
     `on_progress` is told the pages done and the pages there are. Only the owner may read the file: it holds chat ids. A
@@ -40,21 +44,21 @@ def back_up(source: Path, target: Path, *, force: bool = False, on_progress: Pro
         raise BackupFailed(f"there is no database at {source}")
     refuse_target(source, target, force=force)
     partial = target.with_name(target.name + ".partial")
-    with _explained(f"the backup {target} cannot be made"):
-        copy_database(source, partial, on_progress=on_progress)
+    with explained(f"the backup {target} cannot be made"):
+        copy_database(source, partial, key, on_progress=on_progress)
         try:
-            facts = examine(partial)
+            facts = examine(partial, key)
             put_in_place(partial, target, force=force)
         finally:
             remove(partial)
     return facts
 
 
-def examine(path: Path) -> BackupFacts:
+def examine(path: Path, key: str = "") -> BackupFacts:
     """Read a database file from end to end. Raises BackupFailed when it is damaged, foreign or of a newer version."""
     if not path.is_file():
         raise BackupFailed(f"there is no file {path}")
-    with _explained(f"{path} is no backup that can be used"), closing(_open(path)) as connection:
+    with explained(f"{path} is no backup that can be used"), closing(_open(path, key)) as connection:
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
             raise BackupFailed(f"{path} is damaged: {found.splitlines()[0]}")
@@ -65,24 +69,46 @@ def examine(path: Path) -> BackupFacts:
         return BackupFacts(version, entries, subscribers, path.stat().st_size)
 
 
-def copy_database(source: Path, target: Path, *, on_progress: Progress = lambda *_: None) -> None:
-    """Write one state of `source` to `target`, a single file without a write-ahead log, safely on the disk."""
-    remove(target)
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+def copy_database(
+    source: Path,
+    target: Path,
+    key: str = "",
+    *,
+    new_key: str | None = None,
+    on_progress: Progress = lambda *_: None,
+) -> None:
+    """Write one state of `source` to `target`, a single file without a write-ahead log, safely on the disk.
+
+    Both are encrypted with `key`, or neither where there is none; the copy with `new_key`, where that is given.
+    """
+    create(target)
     try:
-        with closing(_open(source)) as origin, closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            # A read that stays open holds one state: what others write meanwhile neither shows nor makes it begin anew.
-            origin.execute("BEGIN")
-            origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            origin.backup(
-                copy, pages=_PAGES_A_STEP, progress=lambda _, left, total: on_progress(total - left, total), sleep=0
-            )
-            origin.execute("COMMIT")
-            copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+        if new_key in {None, key}:
+            _copy_pages(source, target, key, on_progress)
+        else:
+            driver.rewrite(source, target, key, new_key or "")
         sync(target)
     except BaseException:
         remove(target)
         raise
+
+
+def _copy_pages(source: Path, target: Path, key: str, on_progress: Progress) -> None:
+    with closing(_open(source, key)) as origin, closing(driver.connect(target, key)) as copy:
+        # A read that stays open holds one state: what others write meanwhile neither shows nor makes it begin anew.
+        origin.execute("BEGIN")
+        origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        origin.backup(
+            copy, pages=_PAGES_A_STEP, progress=lambda _, left, total: on_progress(total - left, total), sleep=0
+        )
+        origin.execute("COMMIT")
+        copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+
+def create(path: Path) -> None:
+    """An empty file that only its owner may read, in the place of whatever was there."""
+    remove(path)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def remove(path: Path) -> None:
@@ -102,10 +128,8 @@ def sync(path: Path) -> None:
             os.close(handle)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
-    )
+def _open(path: Path, key: str) -> sqlite3.Connection:
+    connection = driver.connect(path, key, create=False, timeout=_BUSY_SECONDS)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
@@ -144,12 +168,13 @@ def put_in_place(partial: Path, target: Path, *, force: bool) -> None:
 
 
 @contextmanager
-def _explained(what: str) -> Iterator[None]:
+def explained(what: str) -> Iterator[None]:
+    """Say in one line, as BackupFailed, why `what` is so."""
     try:
         yield
     except FileExistsError as error:
         raise BackupFailed(f"{what}: the file is there already") from error
     except OSError as error:
         raise BackupFailed(f"{what}: {error.strerror}") from error
-    except sqlite3.Error as error:
+    except driver.errors() as error:
         raise BackupFailed(f"{what}: {error}") from error

@@ -14,6 +14,7 @@ from typing import TypeVar
 import aiosqlite
 
 from store.errors import DatabaseUnavailable
+from store.sqlite import driver
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -62,22 +63,25 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(path: Path, *, readers: int = READERS) -> AsyncIterator[Database]:
-    """Connect to the file at `path`, made when it is missing. Raises DatabaseUnavailable."""
+async def open_database(path: Path, *, key: str = "", readers: int = READERS) -> AsyncIterator[Database]:
+    """Connect to the file at `path`, made when it is missing, encrypted with `key`. Raises DatabaseUnavailable."""
     connections: list[aiosqlite.Connection] = []
     try:
-        connections.append(await _connect(path, read_only=False))
+        connections.append(await _connect(path, key, read_only=False))
         for _ in range(readers):
-            connections.append(await _connect(path, read_only=True))  # noqa: PERF401 (closed below also when one fails)
+            connections.append(await _connect(path, key, read_only=True))  # noqa: PERF401 (closed below also when one fails)
         yield Database(path, connections[0], connections[1:])
     finally:
         for connection in reversed(connections):
             await connection.close()
 
 
-async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
+async def _connect(path: Path, key: str, *, read_only: bool) -> aiosqlite.Connection:
+    def connect() -> sqlite3.Connection:
+        return driver.connect(path, key, timeout=BUSY_SECONDS, cached_statements=256)
+
     with _operator_errors(path):
-        connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=256)
+        connection = await aiosqlite.Connection(connect, iter_chunk_size=64)
     try:
         with _operator_errors(path):
             for pragma in _pragmas(read_only=read_only):
@@ -124,9 +128,8 @@ def _in_transaction(connection: sqlite3.Connection, work: Work[T]) -> T:
 def _operator_errors(path: Path | None) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        if code is None or code & 0xFF not in _OPERATOR_CODES:
+    except driver.errors() as error:
+        if driver.code_of(error) not in _OPERATOR_CODES:
             raise
         where = f" {path}" if path else ""
         raise DatabaseUnavailable(f"the database{where} cannot be used: {error}") from error

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from store.errors import DatabaseUnavailable
 from store.sqlite.database import Database
+from store.sqlite.driver import code_of
 from store.sqlite.shifting import bring_back, shift_schedules
 from store.sqlite.times import to_ticks
 
@@ -71,8 +72,7 @@ def _find_damage(connection: sqlite3.Connection) -> str:
 
 def is_damage(error: DatabaseUnavailable) -> bool:
     """Whether the file is not what was written, rather than out of reach for a while."""
-    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return code_of(error.__cause__) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _forget_old(connection: sqlite3.Connection, now: datetime) -> None:

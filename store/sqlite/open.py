@@ -14,6 +14,7 @@ from store.sqlite.archive import SqliteArchive
 from store.sqlite.bans import SqliteBans
 from store.sqlite.broadcasts import SqliteBroadcasts
 from store.sqlite.database import Database, open_database
+from store.sqlite.edits import SqliteEdits
 from store.sqlite.entries import SqliteEntries
 from store.sqlite.feeds import SqliteFeeds
 from store.sqlite.file_system import MOUNTS, refuse_share
@@ -42,6 +43,7 @@ class SqliteStore:
     outbox: SqliteOutbox
     housekeeping: SqliteHousekeeping
     admins: SqliteAdmins
+    edits: SqliteEdits
     broadcasts: SqliteBroadcasts
     panic: SqlitePanic
     bans: SqliteBans
@@ -54,12 +56,15 @@ async def open_store(
     path: Path,
     terms: TermLexicon,
     *,
+    key: str = "",
     timezone: tzinfo = UTC,
     known_names: frozenset[str] = frozenset(),
     readers: int = 3,
     mounts: Path = MOUNTS,
 ) -> AsyncIterator[SqliteStore]:
-    """Open the file at `path`, made and migrated as needed; days of searches begin in `timezone`.
+    """Open the file at `path`, made and migrated as needed, encrypted where a `key` is given (`store.sqlite.driver`).
+
+    Days of searches begin in `timezone`.
 
     `known_names` are folded given names, which are not taken for another name mistyped.
 
@@ -67,7 +72,7 @@ async def open_store(
     """
     refuse_share(path, mounts)
     _make_folder(path)
-    async with open_database(path, readers=readers) as database:
+    async with open_database(path, key=key, readers=readers) as database:
         await database.maintain(migrate)
         people = SqlitePeople(database, known_names=known_names)
         subscribers = SqliteSubscribers(database)
@@ -87,6 +92,7 @@ async def open_store(
             outbox=SqliteOutbox(database),
             housekeeping=SqliteHousekeeping(database, (people, *switches)),
             admins=SqliteAdmins(database),
+            edits=SqliteEdits(database, people),
             broadcasts=SqliteBroadcasts(database),
             panic=panic,
             bans=bans,
@@ -96,11 +102,11 @@ async def open_store(
 
 
 @asynccontextmanager
-async def open_feeds(path: Path, *, mounts: Path = MOUNTS) -> AsyncIterator[SqliteFeeds]:
+async def open_feeds(path: Path, *, key: str = "", mounts: Path = MOUNTS) -> AsyncIterator[SqliteFeeds]:
     """The feeds alone, without waiting for what lookups need. Raises StoreError as `open_store` does."""
     refuse_share(path, mounts)
     _make_folder(path)
-    async with open_database(path, readers=1) as database:
+    async with open_database(path, key=key, readers=1) as database:
         await database.maintain(migrate)
         yield SqliteFeeds(database)
 

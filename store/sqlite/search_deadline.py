@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
+from store.sqlite.driver import code_of
+
 _STEPS = 2000
 
 Elapsed = Callable[[], float]
@@ -36,7 +38,7 @@ class Deadline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         self._connection.set_progress_handler(None, 0)
-        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+        if code_of(error) == sqlite3.SQLITE_INTERRUPT:
             self.interrupted = True
         return self.interrupted and error is not None
 

@@ -43,6 +43,8 @@ def test_a_dotenv_file_is_read(tmp_path: Path) -> None:
         ("DATABASE_URL", "postgres://here"),
         ("DATABASE_URL", "sqlite:///"),
         ("LANGUAGE", "fr"),
+        ("BACKUP_DAYS", "0"),
+        ("CONFIRM_BROADCASTS", "perhaps"),
         ("POLL_INTERVAL", "0"),
         ("POLL_INTERVAL", "soon"),
         ("HTTP_BIND", "9464"),
@@ -92,6 +94,19 @@ def test_two_tokens_are_one_too_many(tmp_path: Path) -> None:
         read_settings(bot_token="1:x", bot_token_file=tmp_path)
 
 
+def test_a_database_key_is_one_and_is_shown_nowhere(tmp_path: Path) -> None:
+    key = "0123456789abcdefABCDEF" * 2 + "0" * 20
+    (tmp_path / "key").write_text(f"{key}\n", encoding="utf-8")
+    assert read_settings().read_database_key() == ""
+    assert read_settings(database_key_file=tmp_path / "key").read_database_key() == key
+    assert key not in repr(read_settings(database_key=key))
+    with pytest.raises(SettingsError, match=r"DATABASE_KEY is wrong.*openssl") as error:
+        read_settings(database_key="my own secret").read_database_key()
+    assert "own secret" not in str(error.value)
+    with pytest.raises(SettingsError, match="give one"):
+        read_settings(database_key=key, database_key_file=tmp_path / "key")
+
+
 def test_every_setting_is_documented_with_its_default_and_what_it_takes() -> None:
     rows = [line for line in OPERATIONS.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{PREFIX}")]
     documented = {cells[1].strip(" `"): cells[2:4] for cells in (row.split("|") for row in rows)}
@@ -104,5 +119,7 @@ def test_every_setting_is_documented_with_its_default_and_what_it_takes() -> Non
             if field.default in (None, (), "")
             else f"{field.default:g}"
             if isinstance(field.default, float)
+            else str(field.default).lower()
+            if isinstance(field.default, bool)
             else str(field.default)
         )

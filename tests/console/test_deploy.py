@@ -130,6 +130,8 @@ def test_litestreams_file_names_the_units_database() -> None:
     content = yaml.safe_load((DEPLOY / "litestream.yml").read_text(encoding="utf-8"))
     unit = (DEPLOY / "jarchy.service").read_text(encoding="utf-8")
     assert f"sqlite:///{content['dbs'][0]['path']}" in unit
+    kept = content["dbs"][0]["replicas"][0]["retention"]
+    assert kept == f"{24 * Settings.model_fields['backup_days'].default}h"
 
 
 def test_the_restore_is_rehearsed_for_real(desk: Desk, archive: Path) -> None:
