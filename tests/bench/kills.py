@@ -23,6 +23,7 @@ async def measure(kills: int) -> None:
     twice = f"{account.duplicates} said twice where {account.uncertain} had been in doubt"
     say(f"{account.kills} kills: {account.deliveries} alerts for readers, {account.lost} lost, {twice};")
     say(f"  torn: {account.torn or 'nothing'}")
+    say("  what the kills found: " + ", ".join(f"{stage} {number}" for stage, number in account.found.most_common()))
 
 
 if __name__ == "__main__":

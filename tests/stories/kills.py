@@ -15,7 +15,7 @@ from store.subscriber import ChatKind, ChatRef, WatchRule
 from tests.make import NO_TERMS, parsed
 from tests.stories.conftest import Town
 from tests.stories.test_first_day import until
-from tests.stories.test_process import jarchy
+from tests.stories.test_process import jarchy, started
 
 READERS = 30
 _DEEDS = ("Court fines", "Police detain", "Parliament debates a bill on", "Activists march for", "Editors protest over")
@@ -38,7 +38,10 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class Account:
-    """What came of it: deliveries of alerts in the end, messages above one each, and how many were once in doubt."""
+    """What came of it: deliveries of alerts in the end, messages above one each, and how many were once in doubt.
+
+    `found`: how often a kill found something being sent, claimed, due, unread, or nothing to do.
+    """
 
     kills: int
     deliveries: int
@@ -46,6 +49,7 @@ class Account:
     duplicates: int
     uncertain: int
     torn: list[str]
+    found: Counter[str]
 
 
 async def kill_again_and_again(town: Town, kills: int, rng: random.Random) -> Account:
@@ -53,17 +57,21 @@ async def kill_again_and_again(town: Town, kills: int, rng: random.Random) -> Ac
     database = town.folder / "jarchy.db"
     readers = [town.simulator.person(f"Reader {number}", started=True) for number in range(READERS)]
     await settle_readers(database, readers)
+    found = Counter[str]()
     for number in range(kills):
         town.outlet.publish(some_news(number))
         async with jarchy(town, "run") as process:
             if rng.random() < 0.8:
-                await until(town.simulator.polls.begun.is_set, within=60)
+                await started(town, process)
             await asyncio.sleep(rng.uniform(0.0, 2.0))  # the moment of the kill is what is random here
+            assert process.returncode is None, (await process.communicate())[1].decode()
             process.kill()
             await process.wait()
-    async with jarchy(town, "run"):
-        await until(lambda: all_is_sent(database, kills), within=120)
-    return settle_account(database, kills, readers)
+        found[find_stage(database, number + 1)] += 1
+    async with jarchy(town, "run") as process:
+        await started(town, process)
+        await until(lambda: all_is_sent(database, kills), within=600)
+    return settle_account(database, kills, readers, found)
 
 
 def some_news(number: int) -> ParsedEntry:
@@ -98,13 +106,26 @@ def all_is_sent(database: Path, published: int) -> bool:
     return stored == published and not open_
 
 
+def find_stage(database: Path, published: int) -> str:
+    """What the process was about when it was killed, by what it left."""
+    for stage, condition in (
+        ("being sent", "state = 'claimed' AND sending_at IS NOT NULL"),
+        ("claimed", "state = 'claimed'"),
+        ("due", "state = 'due'"),
+    ):
+        if rows(database, f"SELECT 1 FROM delivery WHERE {condition} LIMIT 1"):
+            return stage
+    stored = rows(database, "SELECT count(*) FROM entry WHERE origin = 'feed'")[0][0]
+    return "all told" if stored == published else "not yet read"
+
+
 _TOLD = """
 SELECT chat_id, title, count(*) FROM delivery JOIN notice ON notice.id = notice_id JOIN entry ON entry.id = entry_id
 JOIN subscriber ON subscriber.id = subscriber_id WHERE notice.kind = 'alert' GROUP BY chat_id, title
 """
 
 
-def settle_account(database: Path, kills: int, readers: list[Person]) -> Account:
+def settle_account(database: Path, kills: int, readers: list[Person], found: Counter[str]) -> Account:
     got: Counter[tuple[object, object]] = Counter(
         (reader.id, message.text.splitlines()[0]) for reader in readers for message in reader.messages if message.text
     )
@@ -113,4 +134,4 @@ def settle_account(database: Path, kills: int, readers: list[Person]) -> Account
     duplicates = sum(number - 1 for wanted, number in got.items() if wanted in set(told))
     (uncertain,) = rows(database, "SELECT count(*) FROM delivery WHERE was_uncertain = 1")[0]
     torn = [str(line) for (line,) in rows(database, "PRAGMA integrity_check") if line != "ok"]
-    return Account(kills, len(told), lost, duplicates, int(str(uncertain)), torn)
+    return Account(kills, len(told), lost, duplicates, int(str(uncertain)), torn, found)
