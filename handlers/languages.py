@@ -50,6 +50,10 @@ class Words:
         """The day in the bot's time zone, such as "Apr 30, 2021"."""
         return str(format_date(_day(when, self.timezone), "medium", locale=self.language))
 
+    def day(self, when: Day) -> str:
+        """The day without its year, such as "30 April", in the bot's time zone; `moments.read_moment` reads it."""
+        return str(format_date(_day(when, self.timezone), "d MMMM", locale=self.language))
+
     def moment(self, when: datetime) -> str:
         """Day and minute in the bot's time zone."""
         return f"{self.date(when)}, {format_datetime(when.astimezone(self.timezone), 'HH:mm', locale=self.language)}"

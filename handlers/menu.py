@@ -20,6 +20,7 @@ def reader_commands(words: Words) -> list[tuple[str, str]]:
         ("subscribe", words.say("get new updates as they appear")),
         ("unsubscribe", words.say("stop the updates")),
         ("settings", words.say("language, discreet alerts, link previews")),
+        ("pause", words.say("no alerts until a day that you name")),
         ("language", words.say("English, Russian or Kyrgyz")),
         ("why", words.say("why an update came here")),
         ("export", words.say("search results as a file")),

@@ -23,6 +23,7 @@ from handlers.commands import (
     mutes,
     mydata,
     panic,
+    pause,
     person,
     privacy,
     search,
@@ -65,6 +66,7 @@ COMMANDS: Mapping[str, Handler] = {
     "watches": watches.watches,
     "language": language.language,
     "settings": settings.settings,
+    "pause": pause.pause,
     "sources": sources.sources,
     "why": why.why,
     "privacy": privacy.privacy,
@@ -87,9 +89,9 @@ ALIASES: Mapping[str, str] = {
     "lang": "language", "find": "search", "who": "person", "news": "latest", "stop": "unsubscribe",
     "помощь": "help", "последние": "latest", "новости": "latest", "сегодня": "today", "поиск": "search",
     "человек": "person", "подписаться": "subscribe", "отписаться": "unsubscribe", "язык": "language",
-    "настройки": "settings", "источники": "sources",
+    "настройки": "settings", "пауза": "pause", "источники": "sources",
     "жардам": "help", "жаңылыктар": "latest", "бүгүн": "today", "издөө": "search", "адам": "person",
-    "жазылуу": "subscribe", "тил": "language", "жөндөөлөр": "settings", "булактар": "sources",
+    "жазылуу": "subscribe", "тил": "language", "жөндөөлөр": "settings", "тыныгуу": "pause", "булактар": "sources",
 }  # fmt: skip
 BUTTONS: Mapping[str, Handler] = {
     "l": latest.turn,
@@ -132,7 +134,7 @@ ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {
 """By what stands before the colon: the command of which one must have the right, and what answers."""
 _ALWAYS = frozenset({"privacy", "mydata", "forgetme"})
 _CHANGING_COMMANDS = frozenset({"subscribe", "unsubscribe", "watch", "language", "forgetme"})
-_CHANGING_WITH_WORDS = frozenset({"watches", "settings"})
+_CHANGING_WITH_WORDS = frozenset({"watches", "settings", "pause"})
 _CHANGING_BUTTONS = frozenset("wugskfcr") | {"pause", "alter", "unmute", "mute"}
 _ALIKE = 65
 

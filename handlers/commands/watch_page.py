@@ -4,7 +4,10 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from markupsafe import Markup
+
 from handlers.call import Button, Call, Message, Reply
+from handlers.commands.pause import examples
 from handlers.commands.watch import find_watch, number_in
 from handlers.languages import Words
 from handlers.naming import describe_rule, name_of, names_of
@@ -66,12 +69,14 @@ async def bring_back(call: Call, services: Services) -> Reply:
 async def shown(watch_id: int, call: Call, services: Services) -> Reply:
     """The watch's page, in place of the message."""
     words = await services.words_for(call)
-    watch = await find_watch(call, watch_id, services)
+    place, watch = await _placed(watch_id, call, services)
     if watch is None:
         return gone(words)
+    paused = pause_line(watch, words, services.clock())
     parts = [
         words.say("Your watch: {what}", what=bold(await describe_rule(watch.rule, words, services))),
-        pause_line(watch, words, services.clock()),
+        paused or words.say("To pause it until another day, write it:"),
+        Markup() if paused else examples(f"/watches {place} pause", words, services),
     ]
     buttons = (
         *_pausing(watch, words, services),

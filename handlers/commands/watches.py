@@ -6,6 +6,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from handlers.call import Button, Call, Message, Reply
+from handlers.commands.pause import VERBS, BadEnd, read_end, refusal, zone_for
 from handlers.commands.search import tidy
 from handlers.commands.watch import offer
 from handlers.commands.watch_page import shown
@@ -22,7 +23,10 @@ _MARKED = 12
 
 
 async def watches(call: Call, services: Services) -> Reply:
-    """Lists all; `/watches 2` opens the second, `/watches 2 protest Osh` proposes to follow that in its place."""
+    """Lists all; `/watches 2` opens the second, `/watches 2 protest Osh` proposes to follow that in its place.
+
+    `/watches 2 pause 24 December` pauses it until then.
+    """
     number, _, text = tidy(call.arguments).partition(" ")
     if number:
         return await _numbered(number, text.strip(), call, services)
@@ -43,8 +47,21 @@ async def _numbered(number: str, text: str, call: Call, services: Services) -> R
         return Reply(messages=(await _listed(call, services),))
     if not text:
         return replace(await shown(kept[place - 1].id, call, services), edit=False)
+    verb, _, end = text.partition(" ")
+    if verb.casefold() in VERBS and end:
+        return await _pause(kept[place - 1], place, end, call, services)
     words = await services.words_for(call)
     return Reply(messages=(await offer(text, words, services, kept[place - 1]),))
+
+
+async def _pause(watch: Watch, place: int, typed: str, call: Call, services: Services) -> Reply:
+    subscriber = await services.store.subscribers.find(call.chat)
+    end = read_end(typed, services.clock(), zone_for(subscriber, services))
+    if isinstance(end, BadEnd):
+        words = await services.words_for(call)
+        return Reply(messages=(refusal(end, typed, f"/watches {place} pause", words, services),))
+    await services.store.subscribers.pause_watch(watch.subscriber_id, watch.id, until=end)
+    return replace(await shown(watch.id, call, services), edit=False)
 
 
 async def stop(call: Call, services: Services) -> Reply:

@@ -6,12 +6,11 @@ from markupsafe import Markup
 
 from handlers.call import Call, Message, Reply
 from handlers.languages import Words
+from handlers.naming import describe_rule
 from handlers.services import Services
 from handlers.views.alert import reason
 from handlers.views.buttons import numbers
-from handlers.views.people import name_for
 from handlers.views.text import bold, clean, fit, shorten
-from handlers.views.watches import describe
 from store.delivery import Told
 from store.passages import passage_of
 from store.subscriber import Subscriber
@@ -62,9 +61,7 @@ async def _reason_of(told: Told, subscriber: Subscriber, words: Words, services:
     if watch is None:
         met = words.say("You no longer follow what brought this.")
     else:
-        person = await services.store.people.get(watch.rule.person_id) if watch.rule.person_id is not None else None
-        name = name_for(person, words.language) if person else ""
-        met = words.say("Your watch: {what}", what=describe(watch.rule, name, words, services.terms))
+        met = words.say("Your watch: {what}", what=await describe_rule(watch.rule, words, services))
     lines = [
         bold(shorten(clean(entry.title), _TITLE)),
         reason(told.reason_kind, told.reason_value, words, services.terms),

@@ -53,6 +53,7 @@ def timing_menu(timing: Timing, words: Words, *, now: datetime) -> Message:
         words.say("Paused until {time}. What comes in between is kept.", time=local.moment(silent))
         if silent
         else Markup(),
+        words.say("Any other end of a pause can be written: {command}", command="/pause") if not silent else Markup(),
         words.say("What is urgent comes at once all the same; you mark it here: {command}", command="/watches"),
     ]
     return Message(

@@ -56,7 +56,9 @@ def pause_line(watch: Watch, words: Words, now: datetime) -> Markup:
         return Markup()
     if watch.paused_until == UNTIL_RESUMED:
         return words.say("paused until you resume it")
-    return words.say("paused until {date}", date=words.date(watch.paused_until))
+    local = watch.paused_until.astimezone(words.timezone)
+    date = words.moment(local) if (local.hour, local.minute) != (0, 0) else words.date(local)
+    return words.say("paused until {date}", date=date)
 
 
 def typed(rule: WatchRule, person: str) -> str:
