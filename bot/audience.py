@@ -35,5 +35,5 @@ class Audience:
     def _match(
         self, watches: list[Watch], entries: Sequence[AnalysedEntry], outlet: str, now: datetime
     ) -> list[list[Match]]:
-        person_of = self._store.people.link
+        person_of = self._store.people.ids_of
         return [every_match(watches, entry, outlet=outlet, person_of=person_of, now=now) for entry in entries]

@@ -1,11 +1,12 @@
 """The store's contract for those who run the bot: roles, broadcasts, the brake, bans, invitations."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from store.admin import Admin, AuditLine, Deed, Role
 from store.broadcast import Audience, Broadcast, Draft, Progress
+from store.edit import Edit, ReportNote, Spelling
 
 
 class Admins(Protocol):
@@ -35,6 +36,57 @@ class Admins(Protocol):
 
     async def audit(self, *, limit: int) -> list[AuditLine]:
         """The newest deeds, newest first."""
+
+
+class Edits(Protocol):
+    """What editors change of people and incidents. Each change is kept and can be undone; who made it is not kept here.
+
+    A function that finds nothing to change gives None.
+    """
+
+    async def merge(self, person_id: int, into: int, *, now: datetime) -> Edit | None:
+        """Two are one person, found as `into`: also in later entries, and by whoever watches either."""
+
+    async def split(self, person_id: int, spelling: str, *, now: datetime) -> Edit | None:
+        """Whoever is called so is somebody else. None too where it is the only spelling."""
+
+    async def split_entry(self, person_id: int, entry_id: int, *, now: datetime) -> Edit | None:
+        """Whom this entry names is somebody else of the same name."""
+
+    async def rename(self, person_id: int, name: str, *, now: datetime) -> Edit | None: ...
+
+    async def add_alias(self, person_id: int, spelling: str, *, now: datetime) -> Edit | None: ...
+
+    async def remove_alias(self, person_id: int, spelling: str, *, now: datetime) -> Edit | None:
+        """None too where it is the person's name, or an entry has it: then `split` is meant."""
+
+    async def spellings(self, person_id: int) -> list[Spelling]:
+        """All spellings, the most frequent first."""
+
+    async def retract(self, entry_ids: Sequence[int], reason: str, *, now: datetime) -> Edit | None:
+        """Withdraw reports: they are told and shown no more, and whoever got their alerts is told; undone, told again.
+
+        `reason` is shown to readers, in whatever language it is; it may be "".
+        """
+
+    async def correct(self, entry_id: int, note: ReportNote, *, now: datetime) -> Edit | None:
+        """Put this note on a report in place of the one it has; whoever got its alert is told of title and remark."""
+
+    async def join(self, incident_id: int, into: int, *, now: datetime) -> Edit | None:
+        """Two incidents are one, `into`."""
+
+    async def separate(self, entry_id: int, *, now: datetime) -> Edit | None:
+        """A report is an incident of its own, and joins no other by itself any more."""
+
+    async def note_of(self, entry_id: int) -> ReportNote | None: ...
+
+    async def recent(self, *, limit: int, offset: int = 0) -> list[Edit]:
+        """The newest changes, newest first, undone ones too."""
+
+    async def get(self, edit_id: int) -> Edit | None: ...
+
+    async def undo(self, edit_id: int, *, now: datetime) -> Edit | None:
+        """Put back what a change changed. None where it is undone already or others have since built on it."""
 
 
 class Broadcasts(Protocol):

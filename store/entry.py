@@ -107,7 +107,9 @@ class AnalysedEntry:
 class Entry:
     """A stored entry. `external_id` is the id given to `import`; `edited_at` is None while the outlet changed nothing.
 
-    `published_at` is None when no date is known; then `period` or `read_at` tells its place in time.
+    `published_at` is None when no date is known; then `period` or `read_at` tells its place in time. `right_title` and
+    `note` are what this bot's editors say of it, "" where they say nothing; `retracted` tells that it was they who
+    withdrew it, `withdrawn_why` what was given as the reason.
     """
 
     id: int
@@ -132,3 +134,7 @@ class Entry:
     also_at: tuple[str, ...] = ()
     demonstration: bool = False
     withdrawn_at: datetime | None = None
+    right_title: str = ""
+    note: str = ""
+    retracted: bool = False
+    withdrawn_why: str = ""

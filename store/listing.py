@@ -19,11 +19,12 @@ class LatestFilter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some entries of `total`, newest first, from `offset` on."""
+    """Some entries of `total`, newest first, from `offset` on. `withdrawn` are the newest of those left out as such."""
 
     entries: tuple[Entry, ...]
     offset: int
     total: int
+    withdrawn: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

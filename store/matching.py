@@ -4,7 +4,7 @@ A watch on everything takes civic entries that are about Kyrgyzstan first of all
 outlet takes civic entries that at least touch Kyrgyzstan; a watch on a person takes whatever names the person.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from store.entry import About, AnalysedEntry
@@ -13,13 +13,14 @@ from store.text.folding import simplify
 from store.text.stems import stem
 from store.text.words import split_words
 
-PersonOf = Callable[[str], int | None]
+PersonOf = Callable[[str], Collection[int]]
+"""The ids under which the person whom a full name surely names may be watched; none where nobody surely is."""
 
 
 def match_watches(
     watches: Iterable[Watch], entry: AnalysedEntry, *, outlet: str, person_of: PersonOf, now: datetime
 ) -> list[Match]:
-    """The first match of each subscriber. `person_of` gives the person whom a full name surely names."""
+    """The first match of each subscriber."""
     found: dict[int, Match] = {}
     for match in every_match(watches, entry, outlet=outlet, person_of=person_of, now=now):
         found.setdefault(match.subscriber_id, match)
@@ -33,7 +34,8 @@ def every_match(
     people = {
         person_id: mention.surface
         for mention in reversed(entry.analysis.people)
-        if mention.full and (person_id := person_of(mention.name)) is not None
+        if mention.full
+        for person_id in person_of(mention.name)
     }
     stems = _StemmedText(entry)
     found = []

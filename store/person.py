@@ -27,11 +27,20 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who is named in entries or listed in the lexicon. `name` is the canonical spelling."""
+    """Someone who is named in entries or listed in the lexicon. `name` is the canonical spelling.
+
+    `merged` are the ids of those whom an editor found to be the same person.
+    """
 
     id: int
     name: str
     aliases: tuple[str, ...] = ()
+    merged: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """All under which the person may be watched."""
+        return frozenset((self.id, *self.merged))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from store.admin_protocols import Admins, Bans, Broadcasts, Invitations, Notes, Panic
+from store.admin_protocols import Admins, Bans, Broadcasts, Edits, Invitations, Notes, Panic
 from store.delivery import Bundled, ClaimedDelivery, NoticeKind, OutboxDepth, Outcome, Standing, Told
 from store.entry import AnalysedEntry, Entry
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
@@ -329,6 +329,8 @@ class Store(Protocol):
     def housekeeping(self) -> Housekeeping: ...
     @property
     def admins(self) -> Admins: ...
+    @property
+    def edits(self) -> Edits: ...
     @property
     def broadcasts(self) -> Broadcasts: ...
     @property

@@ -24,6 +24,7 @@ _LINK = 0.92
 _PROMINENCE = 0.015
 _GOVERNED = 0.03
 _LATIN_CASE = 0.06
+_NO_PLACE = 1 << 30
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class _Record:
     spellings: tuple[str, ...] = ()
     listed: int = 0
     entries: int = 0
+    place: int = _NO_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,15 @@ class PersonIndex:
     """Everybody's spellings, ready for looking up. One task at a time may use it.
 
     `known_names` are folded words known to be given names or surnames: they are not taken for another name mistyped.
+    Somebody who was merged into another is found as that other, whose ids include those of all merged into it.
     """
 
     known_names: frozenset[str] = frozenset()
     _records: dict[int, _Record] = field(default_factory=dict, init=False)
     _words: Vocabulary = field(default_factory=Vocabulary, init=False)
     _most_entries: int = field(default=1, init=False)
+    _merged: dict[int, list[int]] = field(default_factory=dict, init=False)
+    _owners: dict[tuple[int, str], int] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(self._records)
@@ -72,6 +77,29 @@ class PersonIndex:
         for part in parse_name(spelling).parts:
             if part.role is not Role.INITIAL:
                 self._words.add(part.key, person_id)
+
+    def add_merged(self, person_id: int, spelling: str, listed: bool, *, owner: int) -> None:
+        """Let `person_id` be found by a spelling of somebody who was merged into it, `owner`."""
+        merged = self._merged.setdefault(person_id, [])
+        if owner not in merged:
+            merged.append(owner)
+        if spelling not in self._records.get(person_id, _Record()).spellings:
+            self._owners[person_id, spelling] = owner
+        self.add(person_id, spelling, listed)
+
+    def place(self, person_id: int, place: int) -> None:
+        """Where the person stands among the public figures: of people who are named equally often the first wins."""
+        if record := self._records.get(person_id):
+            record.place = place
+
+    def ids_of(self, name: str) -> tuple[int, ...]:
+        """The ids of the person whom a full name surely names; none where nobody surely is."""
+        person_id = self.link(name)
+        return () if person_id is None else self.ids(person_id)
+
+    def ids(self, person_id: int) -> tuple[int, ...]:
+        """The person's own id first, then those of all merged into it."""
+        return (person_id, *self._merged.get(person_id, ()))
 
     def remove(self, person_id: int) -> None:
         """Forget the person; nothing happens when there is none."""
@@ -115,19 +143,28 @@ class PersonIndex:
         A single word links to nobody; a name with initials only to somebody spelled the same. A woman's name is not
         read as a man's genitive (Азиза Аскарова), unless no woman is known to be called so (Азимжана Аскарова).
         """
+        linked = self.link_spelling(name)
+        return linked[0] if linked else None
+
+    def link_spelling(self, name: str) -> tuple[int, int] | None:
+        """As `link`, and whose spelling it was: the person's own or that of somebody merged into it."""
         asked = parse_name(name, declined=True)
         if len(asked.core) < 2:
             return None
         if any(part.role is Role.INITIAL for part in asked.core):
             return self._spelled(name, self._candidates(asked))
         certain = [one for one in self._compare_all(asked, self._sharing(asked)) if self._links(asked, one)]
-        return certain[0].person_id if certain else None
+        return self._with_owner(certain[0].person_id, certain[0].spelling) if certain else None
 
-    def _spelled(self, name: str, candidates: Iterable[int]) -> int | None:
+    def _with_owner(self, person_id: int, spelling: str) -> tuple[int, int]:
+        return person_id, self._owners.get((person_id, spelling), person_id)
+
+    def _spelled(self, name: str, candidates: Iterable[int]) -> tuple[int, int] | None:
         plain = simplify(name)
         for person_id in candidates:
-            if any(simplify(spelling) == plain for spelling in self._records[person_id].spellings):
-                return person_id
+            for spelling in self._records[person_id].spellings:
+                if simplify(spelling) == plain:
+                    return self._with_owner(person_id, spelling)
         return None
 
     def _links(self, asked: Name, found: _Found) -> bool:
@@ -183,19 +220,27 @@ class PersonIndex:
     def _compare_all(self, asked: Name, candidates: Iterable[int]) -> list[_Found]:
         plain = simplify(asked.text)
         found = [self._compare(asked, plain, person_id) for person_id in candidates]
-        return sorted((one for one in found if one.score > 0), key=lambda one: (-one.rank, one.person_id))
+        return sorted((one for one in found if one.score > 0), key=self._order)
+
+    def _order(self, found: _Found) -> tuple[float, ...]:
+        """Best first; of equals the most named, then the public figures in their order."""
+        return -found.rank, *(-one for one in self._prominence(found.person_id))
+
+    def _prominence(self, person_id: int) -> tuple[int, int, int]:
+        record = self._records[person_id]
+        return record.entries, -record.place, -person_id
 
     def _sharing(self, asked: Name) -> list[int]:
         """The people who bear all the words; the most named where they are many."""
         shared = bearers_of_all(self._words, asked)
-        return heapq.nlargest(_CANDIDATES, shared, key=lambda one: (self._records[one].entries, -one))
+        return heapq.nlargest(_CANDIDATES, shared, key=self._prominence)
 
     def _candidates(self, asked: Name) -> list[int]:
         """The people who bear the rarest of the words, in any reading, most promising first."""
         promise = bearers_of_any(self._words, asked, weigh=self._weigh)
         enough = _PROMISING * max(promise.values(), default=0.0)
-        ranked = ((held, self._records[one].entries, -one) for one, held in promise.items() if held >= enough)
-        return [-one for _, _, one in heapq.nlargest(_CANDIDATES, ranked)]
+        ranked = ((held, *self._prominence(one)) for one, held in promise.items() if held >= enough)
+        return [-one for *_, one in heapq.nlargest(_CANDIDATES, ranked)]
 
     def _weigh(self, word: str) -> float:
         return math.log(1 + (len(self._records) + 1) / (1 + self._words.count(word)))

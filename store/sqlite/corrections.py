@@ -10,6 +10,8 @@ from store.sqlite.times import to_ticks
 
 BEFORE = "before"
 WITHDRAWN = "withdrawn"
+RESTORED = "restored"
+NOTED = "noted"
 
 
 def enqueue_correction(connection: sqlite3.Connection, entry_id: int, now: datetime, *, reason: str = "") -> int:
@@ -18,18 +20,40 @@ def enqueue_correction(connection: sqlite3.Connection, entry_id: int, now: datet
     Nothing where the title says the same as before; gives the number of deliveries. `reason` is why it was withdrawn.
     """
     body = _what_changed(connection, entry_id, reason)
-    if body is None:
-        return 0
+    return _enqueue_all(connection, entry_id, body, now) if body else 0
+
+
+def restore(connection: sqlite3.Connection, entry_id: int, now: datetime) -> bool:
+    """Undo what `withdraw` did, and say so to whoever got the alert; False when it is not withdrawn."""
+    changed = connection.execute(
+        "UPDATE entry SET withdrawn_at = NULL, withdrawn_why = '', retracted = 0"
+        " WHERE id = ? AND withdrawn_at IS NOT NULL",
+        (entry_id,),
+    ).rowcount
+    if changed:
+        _enqueue_all(connection, entry_id, {RESTORED: ""}, now)
+    return changed > 0
+
+
+def enqueue_note(connection: sqlite3.Connection, entry_id: int, now: datetime) -> int:
+    """An editor's note on an entry for each reader who got its alert; gives the number of deliveries."""
+    return _enqueue_all(connection, entry_id, {NOTED: ""}, now)
+
+
+def _enqueue_all(connection: sqlite3.Connection, entry_id: int, body: dict[str, str], now: datetime) -> int:
     alerts = connection.execute(
         "SELECT id FROM notice WHERE entry_id = ? AND kind = ?", (entry_id, NoticeKind.ALERT)
     ).fetchall()
     return sum(_enqueue(connection, entry_id, alert_id, body, now) for (alert_id,) in alerts)
 
 
-def withdraw(connection: sqlite3.Connection, entry_id: int, reason: str, now: datetime) -> bool:
+def withdraw(
+    connection: sqlite3.Connection, entry_id: int, reason: str, now: datetime, *, by_editor: bool = False
+) -> bool:
     """Take an entry out of lists and searches and correct its alerts; False when it is not there or withdrawn."""
     changed = connection.execute(
-        "UPDATE entry SET withdrawn_at = ? WHERE id = ? AND withdrawn_at IS NULL", (to_ticks(now), entry_id)
+        "UPDATE entry SET withdrawn_at = ?, withdrawn_why = ?, retracted = ? WHERE id = ? AND withdrawn_at IS NULL",
+        (to_ticks(now), reason, by_editor, entry_id),
     ).rowcount
     if changed:
         enqueue_correction(connection, entry_id, now, reason=reason)

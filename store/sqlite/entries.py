@@ -88,7 +88,7 @@ class SqliteEntries:
 
     async def meeting(self, rule: WatchRule, *, limit: int, now: datetime) -> list[Entry]:
         return await self._database.read(
-            lambda connection: entries_meeting(connection, rule, self._people.link, limit=limit, now=now)
+            lambda connection: entries_meeting(connection, rule, self._people.ids_of, limit=limit, now=now)
         )
 
     async def count_by_month(self, *, first: date, last: date) -> list[MonthCount]:

@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 
+from store.edit import EditKind
 from store.lexicon.names import Figure
 from store.people.index import PersonIndex
 
@@ -20,13 +21,27 @@ def list_figures(connection: sqlite3.Connection, index: PersonIndex, figures: It
     stored = connection.execute("SELECT value FROM meta WHERE key = ?", (_META_KEY,)).fetchone()
     if stored and stored[0] == digest:
         return False
-    for figure in wanted:
-        _list(connection, index, figure)
+    taken = _taken_away(connection)
+    for place, figure in enumerate(wanted):
+        _list(connection, index, figure, place, taken)
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_META_KEY, digest))
     return True
 
 
-def _list(connection: sqlite3.Connection, index: PersonIndex, figure: Figure) -> None:
+def _taken_away(connection: sqlite3.Connection) -> set[tuple[int, str]]:
+    """Spellings that an editor took from a person: the lexicon does not give them back."""
+    rows = connection.execute(
+        "SELECT json_extract(before, '$.person'), json_extract(before, '$.spelling') FROM edit"
+        " WHERE kind IN (?, ?) AND undone_at IS NULL",
+        (EditKind.SPLIT, EditKind.ALIAS_REMOVED),
+    )
+    return set(rows)
+
+
+def _list(
+    connection: sqlite3.Connection, index: PersonIndex, figure: Figure, place: int, taken: set[tuple[int, str]]
+) -> None:
+    """An editor's name for a person stays."""
     spellings = tuple(dict.fromkeys((figure.name, *(name for names in figure.names.values() for name in names))))
     person_id = _find(connection, index, figure.key, spellings)
     if person_id is None:
@@ -34,8 +49,15 @@ def _list(connection: sqlite3.Connection, index: PersonIndex, figure: Figure) ->
             "INSERT INTO person (name, figure) VALUES (?, ?) RETURNING id", (spellings[0], figure.key)
         ).fetchone()[0]
     else:
-        connection.execute("UPDATE person SET name = ?, figure = ? WHERE id = ?", (spellings[0], figure.key, person_id))
+        connection.execute(
+            "UPDATE person SET figure = ?, name = iif(EXISTS (SELECT 1 FROM edit WHERE person_id = person.id"
+            " AND kind = ? AND undone_at IS NULL), name, ?) WHERE id = ?",
+            (figure.key, EditKind.RENAMED, spellings[0], person_id),
+        )
+    connection.execute("UPDATE person SET place = ? WHERE id = ?", (place, person_id))
     for spelling in spellings:
+        if (person_id, spelling) in taken:
+            continue
         connection.execute(
             "INSERT INTO alias VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET listed = 1", (person_id, spelling)
         )

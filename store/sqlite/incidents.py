@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations, islice
 
+from store.edit import EditKind
 from store.entry import Entry
 from store.incident import SURE, EventTraits, SameEvent
 from store.sqlite.codec import codec
@@ -43,7 +44,7 @@ def place_entry(
     known = _with_ids(traits, people)
     keys = dict(islice(_keys(known), _MOST_KEYS))
     at = to_ticks(known.published_at) or 0
-    if same_event is not None and _is_alone(connection, entry_id):
+    if same_event is not None and _is_alone(connection, entry_id) and not _is_kept_apart(connection, entry_id):
         joined = _find_incident(connection, entry_id, known, _likely(connection, keys, at), same_event)
         if joined is not None:
             _move(connection, entry_id, joined)
@@ -83,6 +84,15 @@ def _is_alone(connection: sqlite3.Connection, entry_id: int) -> bool:
         (entry_id,),
     ).fetchone()
     return not others
+
+
+def _is_kept_apart(connection: sqlite3.Connection, entry_id: int) -> bool:
+    """Whether an editor took the entry out of an incident."""
+    (separated,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM edit WHERE entry_id = ? AND kind = ? AND undone_at IS NULL)",
+        (entry_id, EditKind.SEPARATED),
+    ).fetchone()
+    return bool(separated)
 
 
 def _move(connection: sqlite3.Connection, entry_id: int, incident_id: int) -> None:
@@ -150,7 +160,7 @@ def _nearest(connection: sqlite3.Connection, key: str, at: int) -> set[int]:
 
 _OPEN = """
 SELECT other.id, other.incident_id FROM entry AS other, entry AS own
-WHERE own.id = ? AND other.id IN ({marks}) AND NOT (
+WHERE own.id = ? AND other.id IN ({marks}) AND other.withdrawn_at IS NULL AND NOT (
     own.origin = 'feed' AND EXISTS (
         SELECT 1 FROM entry AS told WHERE told.incident_id = other.incident_id
             AND told.outlet = own.outlet AND told.language = own.language

@@ -6,6 +6,7 @@ from datetime import datetime
 from store.entry import Entry
 from store.index_units import SHORTEST_VARIANT, indexed_words, token_of
 from store.matching import PersonOf, would_match
+from store.sqlite.merged import members_of, survivor_of
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.search_match import all_of, either_of
 from store.sqlite.telling import report_of
@@ -20,7 +21,7 @@ def entries_meeting(
     connection: sqlite3.Connection, rule: WatchRule, person_of: PersonOf, *, limit: int, now: datetime
 ) -> list[Entry]:
     """Each incident by the newest of its entries that meet the rule, newest first."""
-    condition, values = _candidates(rule)
+    condition, values = _candidates(connection, rule)
     rows = connection.execute(
         f"SELECT {ENTRY_COLUMNS} FROM entry WHERE {condition} ORDER BY sort_at DESC, id DESC LIMIT {EXAMINED}", values
     )
@@ -37,15 +38,17 @@ def entries_meeting(
     return list(found.values())
 
 
-def _candidates(rule: WatchRule) -> tuple[str, list[object]]:
+def _candidates(connection: sqlite3.Connection, rule: WatchRule) -> tuple[str, list[object]]:
     """A condition that holds of every entry that meets the rule, and of few others."""
     parts = ["withdrawn_at IS NULL"]
     values: list[object] = []
     if rule.person_id is None:
         parts.append("civic = 1 AND about <> 'none'")
     else:
-        parts.append("id IN (SELECT entry_id FROM mention WHERE person_id = ?)")
-        values.append(rule.person_id)
+        members = members_of(connection, survivor_of(connection, rule.person_id))
+        marks = ",".join("?" * len(members))
+        parts.append(f"id IN (SELECT entry_id FROM mention WHERE person_id IN ({marks}))")
+        values.extend(members)
     for table, column, keys in (("entry_topic", "topic", rule.topics), ("entry_place", "place", rule.places)):
         if keys:
             parts.append(f"id IN (SELECT entry_id FROM {table} WHERE {column} IN ({_marks(keys)}))")

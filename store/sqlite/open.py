@@ -14,6 +14,7 @@ from store.sqlite.archive import SqliteArchive
 from store.sqlite.bans import SqliteBans
 from store.sqlite.broadcasts import SqliteBroadcasts
 from store.sqlite.database import Database, open_database
+from store.sqlite.edits import SqliteEdits
 from store.sqlite.entries import SqliteEntries
 from store.sqlite.feeds import SqliteFeeds
 from store.sqlite.file_system import MOUNTS, refuse_share
@@ -42,6 +43,7 @@ class SqliteStore:
     outbox: SqliteOutbox
     housekeeping: SqliteHousekeeping
     admins: SqliteAdmins
+    edits: SqliteEdits
     broadcasts: SqliteBroadcasts
     panic: SqlitePanic
     bans: SqliteBans
@@ -90,6 +92,7 @@ async def open_store(
             outbox=SqliteOutbox(database),
             housekeeping=SqliteHousekeeping(database, (people, *switches)),
             admins=SqliteAdmins(database),
+            edits=SqliteEdits(database, people),
             broadcasts=SqliteBroadcasts(database),
             panic=panic,
             bans=bans,

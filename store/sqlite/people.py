@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from store.lexicon.names import Figure
@@ -12,6 +12,7 @@ from store.people.index import PersonIndex
 from store.person import Person, PersonLookup, StoredMention
 from store.sqlite.database import Database
 from store.sqlite.figures import list_figures
+from store.sqlite.merged import members_of, survivor_of
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.times import from_ticks
 
@@ -63,6 +64,11 @@ class SqlitePeople:
         with self._lock:
             return self._index.link(name)
 
+    def ids_of(self, name: str) -> tuple[int, ...]:
+        """The ids under which the person whom a full name surely names may be watched."""
+        with self._lock:
+            return self._index.ids_of(name)
+
     async def look_up(self, name: str) -> PersonLookup:
         # The writer may hold the lock for as long as a transaction takes: that must not stop the loop.
         return await asyncio.to_thread(self._look_up, name)
@@ -87,27 +93,48 @@ class SqlitePeople:
 def _read_index(connection: sqlite3.Connection, known_names: frozenset[str]) -> PersonIndex:
     """The canonical name goes first: the index takes the first spelling for it."""
     index = PersonIndex(known_names)
+    merged = dict(connection.execute("SELECT id, merged_into FROM person WHERE merged_into IS NOT NULL"))
+    later = []
     for person_id, spelling, listed in connection.execute(
         "SELECT person_id, spelling, listed FROM alias JOIN person ON person.id = person_id"
         " ORDER BY person_id, spelling = person.name DESC, listed DESC, spelling"
     ):
-        index.add(person_id, spelling, listed=bool(listed))
+        if person_id in merged:
+            later.append((person_id, spelling, listed))
+        else:
+            index.add(person_id, spelling, listed=bool(listed))
+    for person_id, spelling, listed in later:
+        index.add_merged(_follow(person_id, merged), spelling, listed=bool(listed), owner=person_id)
+    for person_id, place in connection.execute("SELECT id, place FROM person WHERE place IS NOT NULL"):
+        index.place(_follow(person_id, merged), place)
     counts = connection.execute(
         "SELECT person_id, count(DISTINCT entry_id) FROM mention WHERE person_id IS NOT NULL GROUP BY person_id"
     )
     for person_id, number in counts:
-        index.count(person_id, number)
+        index.count(_follow(person_id, merged), number)
     return index
 
 
+def _follow(person_id: int, merged: Mapping[int, int]) -> int:
+    while person_id in merged:
+        person_id = merged[person_id]
+    return person_id
+
+
 def _get(connection: sqlite3.Connection, person_id: int) -> Person | None:
-    row = connection.execute("SELECT id, name FROM person WHERE id = ?", (person_id,)).fetchone()
+    """Whoever was merged into another is that other."""
+    row = connection.execute(
+        "SELECT id, name FROM person WHERE id = ?", (survivor_of(connection, person_id),)
+    ).fetchone()
     if row is None:
         return None
+    members = members_of(connection, row[0])
     aliases = connection.execute(
-        "SELECT spelling FROM alias WHERE person_id = ? ORDER BY listed DESC, spelling", (person_id,)
+        f"SELECT spelling FROM alias WHERE person_id IN ({_marks(members)})"
+        " GROUP BY spelling ORDER BY max(listed) DESC, spelling",
+        members,
     )
-    return Person(id=row[0], name=row[1], aliases=tuple(spelling for (spelling,) in aliases))
+    return Person(id=row[0], name=row[1], aliases=tuple(spelling for (spelling,) in aliases), merged=tuple(members[1:]))
 
 
 def _named_in(connection: sqlite3.Connection, entry_id: int) -> list[Person]:
@@ -116,33 +143,41 @@ def _named_in(connection: sqlite3.Connection, entry_id: int) -> list[Person]:
         " GROUP BY person_id ORDER BY min(start)",
         (entry_id,),
     ).fetchall()
-    return [person for (person_id,) in rows if (person := _get(connection, person_id))]
+    named = (person for (person_id,) in rows if (person := _get(connection, person_id)))
+    return list({person.id: person for person in named}.values())
 
 
-_NAMED = "FROM entry WHERE id IN (SELECT entry_id FROM mention WHERE person_id = ?) AND withdrawn_at IS NULL"
+_NAMING = "FROM entry WHERE id IN (SELECT entry_id FROM mention WHERE person_id IN ({marks})) AND withdrawn_at IS "
+_WITHDRAWN_SHOWN = 3
 
 
 def _entries(connection: sqlite3.Connection, person_id: int, offset: int, limit: int) -> Page:
-    total = connection.execute(f"SELECT count(*) {_NAMED}", (person_id,)).fetchone()[0]
-    rows = connection.execute(
-        f"SELECT {ENTRY_COLUMNS} {_NAMED} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?", (person_id, limit, offset)
-    )
-    return Page(tuple(entry_of(row) for row in rows), offset, total)
+    members = members_of(connection, survivor_of(connection, person_id))
+    naming = _NAMING.format(marks=_marks(members))
+    newest = f"SELECT {ENTRY_COLUMNS} {naming} {{}} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?"
+    total = connection.execute(f"SELECT count(*) {naming} NULL", members).fetchone()[0]
+    rows = connection.execute(newest.format("NULL"), (*members, limit, offset))
+    gone = connection.execute(newest.format("NOT NULL"), (*members, _WITHDRAWN_SHOWN, 0))
+    return Page(tuple(map(entry_of, rows)), offset, total, withdrawn=tuple(map(entry_of, gone)))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _mentions(connection: sqlite3.Connection, person_id: int, entry_ids: Sequence[int]) -> list[StoredMention]:
-    marks = ",".join("?" * len(entry_ids))
+    members = members_of(connection, survivor_of(connection, person_id))
     rows = connection.execute(
         f"SELECT mention.entry_id, mention.start, mention.end, mention.name, mention.surface, {ENTRY_COLUMNS}"
         " FROM mention JOIN entry ON entry.id = mention.entry_id"
-        f" WHERE mention.person_id = ? AND mention.entry_id IN ({marks})"
+        f" WHERE mention.person_id IN ({_marks(members)}) AND mention.entry_id IN ({_marks(entry_ids)})"
         " ORDER BY entry.sort_at DESC, entry.id DESC, mention.start",
-        (person_id, *entry_ids),
+        (*members, *entry_ids),
     )
     return [
         StoredMention(
             entry_id=row[0],
-            person_id=person_id,
+            person_id=members[0],
             name=row[3],
             surface=row[4],
             sentence=sentence_around(f"{row[10]}\n{row[11]}", row[1], row[2]),

@@ -17,9 +17,9 @@ ENTRY_COLUMNS = (
     "entry.id, entry.external_id, entry.origin, entry.outlet, entry.url, entry.title, entry.text, entry.language, "
     "entry.country, entry.about, entry.civic, entry.topics, entry.places, entry.published_at, entry.period_start, "
     "entry.period_end, entry.read_at, entry.edited_at, entry.incident_id, entry.also_at, entry.demonstration, "
-    "entry.withdrawn_at, entry.feed_id"
+    "entry.withdrawn_at, entry.feed_id, entry.right_title, entry.note, entry.retracted, entry.withdrawn_why"
 )
-ENTRY_WIDTH = 23
+ENTRY_WIDTH = 27
 
 
 def entry_of(row: Row) -> Entry:
@@ -47,6 +47,10 @@ def entry_of(row: Row) -> Entry:
         demonstration=bool(row[20]),
         withdrawn_at=from_ticks(row[21]),
         feed_id=row[22],
+        right_title=row[23],
+        note=row[24],
+        retracted=bool(row[25]),
+        withdrawn_why=row[26],
     )
 
 

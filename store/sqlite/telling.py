@@ -110,7 +110,7 @@ class Telling:
         return [match for match in matches if rules.get(match.watch_id) in open_rules]
 
     def _match(self, watches: Iterable[Watch], report: StoredReport) -> list[Match]:
-        return every_match(watches, report.entry, outlet=report.outlet, person_of=self.people.link, now=self.now)
+        return every_match(watches, report.entry, outlet=report.outlet, person_of=self.people.ids_of, now=self.now)
 
     def _rules(self, watch_ids: Iterable[int]) -> dict[int, str]:
         wanted = sorted(watch_ids)

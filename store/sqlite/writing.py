@@ -9,8 +9,12 @@ from datetime import UTC, datetime, time
 from store.entry import About, AnalysedEntry, Origin, ParsedEntry
 from store.identity import content_hash, title_key
 from store.incident import SameEvent
+from store.people.explaining import explained
 from store.people.index import PersonIndex
 from store.sqlite.incidents import place_entry
+from store.sqlite.initials import link_initials
+from store.sqlite.people_edits import keep_split
+from store.sqlite.report_marks import restore_marks
 from store.sqlite.search import index_entry, unindex_entry
 from store.sqlite.times import to_ticks
 
@@ -65,6 +69,7 @@ def write_entry(
     linked = _write_details(connection, people, entry_id, analysed)
     index_entry(connection, entry_id, parsed.title, parsed.text, analysis.language)
     place_entry(connection, entry_id, analysed.event, linked, same_event)
+    link_initials(connection, entry_id)
     return entry_id
 
 
@@ -91,8 +96,11 @@ def replace_entry(
     for table in ("entry_topic", "entry_place", "mention"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id = ?", (entry_id,))
     linked = _write_details(connection, people, entry_id, analysed)
+    restore_marks(connection, entry_id)
+    keep_split(connection, entry_id)
     index_entry(connection, entry_id, analysed.parsed.title, analysed.parsed.text, analysed.analysis.language)
     place_entry(connection, entry_id, analysed.event, linked, same_event)
+    link_initials(connection, entry_id)
 
 
 def add_links(connection: sqlite3.Connection, outlet: str, entry_id: int, parsed: ParsedEntry) -> None:
@@ -138,16 +146,30 @@ def _write_details(
     analysis = analysed.analysis
     _write_keys(connection, "entry_topic", analysis.topics, entry_id)
     _write_keys(connection, "entry_place", analysis.places, entry_id)
-    linked: dict[str, int] = {}
+    linked = _link_people(connection, people, [mention.name for mention in analysis.people if mention.full])
     for mention in analysis.people:
-        if mention.full and mention.name not in linked:
-            linked[mention.name] = _person_of(connection, people, mention.name)
+        _, owner = linked.get(mention.name, (None, None))
         connection.execute(
             "INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?, ?)",
-            (entry_id, mention.start, mention.end, linked.get(mention.name), mention.name, mention.surface),
+            (entry_id, mention.start, mention.end, owner, mention.name, mention.surface),
         )
-    for person_id in set(linked.values()):
+    persons = {name: person_id for name, (person_id, _) in linked.items()}
+    for person_id in set(persons.values()):
         people.count(person_id, 1)
+    return persons
+
+
+def _link_people(
+    connection: sqlite3.Connection, people: PersonIndex, names: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """The people of full names, and as whose each name is kept. A name with initials never makes a new person: it
+    means whom a full name beside it explains, or somebody listed so."""
+    linked: dict[str, tuple[int, int]] = {}
+    for name in dict.fromkeys(names):
+        whole = explained(name, names)
+        found = _person_of(connection, people, whole) if whole else people.link_spelling(name)
+        if found:
+            linked[name] = found
     return linked
 
 
@@ -155,11 +177,16 @@ def _write_keys(connection: sqlite3.Connection, table: str, keys: Sequence[str],
     connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", [(key, entry_id) for key in keys])
 
 
-def _person_of(connection: sqlite3.Connection, people: PersonIndex, name: str) -> int:
-    person_id = people.link(name)
-    if person_id is None:
-        person_id = int(connection.execute("INSERT INTO person (name) VALUES (?) RETURNING id", (name,)).fetchone()[0])
-    added = connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, 0)", (person_id, name)).rowcount
-    if added:
+def _person_of(connection: sqlite3.Connection, people: PersonIndex, name: str) -> tuple[int, int]:
+    """The person, and as whose the name is kept: the person's own or somebody's who was merged into it."""
+    linked = people.link_spelling(name)
+    if linked is None:
+        new = int(connection.execute("INSERT INTO person (name) VALUES (?) RETURNING id", (name,)).fetchone()[0])
+        linked = new, new
+    person_id, owner = linked
+    added = connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, 0)", (owner, name)).rowcount
+    if added and owner == person_id:
         people.add(person_id, name, listed=False)
-    return person_id
+    elif added:
+        people.add_merged(person_id, name, listed=False, owner=owner)
+    return linked

@@ -38,7 +38,7 @@ async def watches(chat: Chat) -> list[Watch]:
 
 
 async def meets(chat: Chat, entry: AnalysedEntry, outlet: str = "Example Monitor") -> bool:
-    person_of = chat.services.store.people.link  # type: ignore[attr-defined]  # the real store's own
+    person_of = chat.services.store.people.ids_of  # type: ignore[attr-defined]  # the real store's own
     return bool(every_match(await watches(chat), entry, outlet=outlet, person_of=person_of, now=NOW))
 
 
@@ -46,7 +46,7 @@ async def tell(chat: Chat, entry: AnalysedEntry) -> int:
     """The entry is new and its alert arrives; gives its id."""
     store = chat.services.store
     feed = await the_feed(store)  # type: ignore[arg-type]  # the real store
-    person_of = store.people.link  # type: ignore[attr-defined]  # the real store's own
+    person_of = store.people.ids_of  # type: ignore[attr-defined]  # the real store's own
     matches = every_match(await watches(chat), entry, outlet=feed.spec.outlet, person_of=person_of, now=NOW)
 
     def judge(entries: list[AnalysedEntry], _: Known) -> list[Verdict]:

@@ -46,7 +46,7 @@ class Wire:
         feed = await self._feed(outlet)
         watches = await self.store.subscribers.all_watches()
         audience = [
-            every_match(watches, entry, outlet=outlet, person_of=self.store.people.link, now=self.now)
+            every_match(watches, entry, outlet=outlet, person_of=self.store.people.ids_of, now=self.now)
             for entry in entries
         ]
 

@@ -54,7 +54,7 @@ async def test_the_preview_holds_what_the_rule_takes_and_nothing_else(store: Sql
     wanted = {
         entry.parsed.title
         for entry in ENTRIES
-        if would_match(rule, entry, outlet=every[entry.parsed.title].outlet, person_of=store.people.link, now=NOW)
+        if would_match(rule, entry, outlet=every[entry.parsed.title].outlet, person_of=store.people.ids_of, now=NOW)
     }
     assert {entry.title for entry in found} == wanted
     assert [entry.id for entry in found] == sorted((entry.id for entry in found), reverse=True)
