@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from handlers.call import Message
 from handlers.languages import Translations
+from handlers.reports import other_reports
 from handlers.views.alert import alert
 from handlers.views.broadcast import broadcast
 from handlers.views.correction import corrected, sealed_correction, withdrawn
@@ -63,26 +64,27 @@ class Renderer:
         if entry is None or delivery.amends_missed:
             return None
         place = delivery.amends_message_id
-        message = self._corrected(entry, delivery)
+        message = await self._corrected(entry, delivery)
         return replace(message, answers=place, replaces=None if delivery.amends_digest else place)
 
-    def _corrected(self, entry: Entry, delivery: ClaimedDelivery) -> Message:
+    async def _corrected(self, entry: Entry, delivery: ClaimedDelivery) -> Message:
         words = self._translations.for_language(delivery.subscriber.language)
         body = delivery.notice.body or {}
         if delivery.subscriber.discreet:
             return sealed_correction(entry, words)
         if entry.withdrawn_at is not None:
             return withdrawn(entry, body.get("withdrawn", ""), words)
-        return corrected(self._alert_about(entry, delivery), body.get("before", ""), words)
+        return corrected(await self._alert_about(entry, delivery), body.get("before", ""), words)
 
     async def _entry_of(self, delivery: ClaimedDelivery) -> Entry | None:
         return await self._store.entries.get(delivery.notice.entry_id) if delivery.notice.entry_id else None
 
     async def _alert(self, delivery: ClaimedDelivery) -> Message | None:
         entry = await self._entry_of(delivery)
-        return None if entry is None or entry.withdrawn_at is not None else self._alert_about(entry, delivery)
+        return None if entry is None or entry.withdrawn_at is not None else await self._alert_about(entry, delivery)
 
-    def _alert_about(self, entry: Entry, delivery: ClaimedDelivery) -> Message:
+    async def _alert_about(self, entry: Entry, delivery: ClaimedDelivery) -> Message:
+        discreet = delivery.subscriber.discreet
         return alert(
             entry,
             delivery.reason_kind,
@@ -91,5 +93,6 @@ class Renderer:
             self._terms,
             now=self._clock.now(),
             preview=delivery.subscriber.previews,
-            discreet=delivery.subscriber.discreet,
+            discreet=discreet,
+            reports=() if discreet else await other_reports(entry, self._store.entries),
         )

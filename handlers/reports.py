@@ -3,20 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 
-from handlers.services import Services
 from store.entry import Entry
+from store.protocols import Entries
 
 Reports = dict[int, tuple[Entry, ...]]
 
 
-async def other_reports(entry: Entry, services: Services) -> tuple[Entry, ...]:
+async def other_reports(entry: Entry, archive: Entries) -> tuple[Entry, ...]:
     """One report of each other outlet, the newest first."""
-    reports = await services.store.entries.reports(entry.incident_id)
+    reports = await archive.reports(entry.incident_id)
     by_outlet = {report.outlet: report for report in reversed(reports) if report.outlet != entry.outlet}
     return tuple(reversed(by_outlet.values()))
 
 
-async def reports_of(entries: Sequence[Entry], services: Services) -> Reports:
+async def reports_of(entries: Sequence[Entry], archive: Entries) -> Reports:
     """The other reports of each entry, by the entry's id."""
-    found = await asyncio.gather(*(other_reports(entry, services) for entry in entries))
+    found = await asyncio.gather(*(other_reports(entry, archive) for entry in entries))
     return {entry.id: reports for entry, reports in zip(entries, found, strict=True)}

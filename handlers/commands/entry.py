@@ -46,7 +46,7 @@ async def card_of(entry_id: int, call: Call, services: Services) -> Message | No
         services.terms,
         now=services.clock(),
         people=[name for _, name in named],
-        reports=await other_reports(entry, services),
+        reports=await other_reports(entry, services.store.entries),
     )
     share = share_button(words.say("Share"), INCIDENT, entry_id, services.username, title=title_of(entry, words))
     buttons = (

@@ -62,7 +62,7 @@ async def page_of(offset: int, size: int, words: Words, services: Services) -> M
             page.entries,
             words,
             first=page.offset + 1,
-            reports=await reports_of(page.entries, services),
+            reports=await reports_of(page.entries, services.store.entries),
         ),
         buttons=turning(words, f"l:{{offset}}:{size}", offset=page.offset, size=size, total=page.total),
     )

@@ -32,7 +32,11 @@ async def _page(offset: int, words: Words, services: Services) -> Message:
     heading = words.say_many("Today, {date}: {n} update", "Today, {date}: {n} updates", n=page.total, date=day)
     return Message(
         text=entry_list(
-            bold(heading), page.entries, words, first=offset + 1, reports=await reports_of(page.entries, services)
+            bold(heading),
+            page.entries,
+            words,
+            first=offset + 1,
+            reports=await reports_of(page.entries, services.store.entries),
         ),
         buttons=turning(words, "d:{offset}", offset=offset, size=PAGE, total=page.total),
     )

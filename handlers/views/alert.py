@@ -1,5 +1,6 @@
 """An alert: made to fit a lock screen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup, escape
@@ -7,7 +8,7 @@ from markupsafe import Markup, escape
 from handlers.call import Message
 from handlers.languages import Words
 from handlers.views.buttons import open_button, press, row
-from handlers.views.entries import address_note, marks_of, outlet_of, title_of
+from handlers.views.entries import address_note, also_reported, marks_of, outlet_of, title_of
 from handlers.views.links import link
 from handlers.views.text import bold, clean, fit, shorten
 from store.entry import Entry
@@ -28,8 +29,10 @@ def alert(
     now: datetime,
     preview: bool = False,
     discreet: bool = False,
+    reports: Sequence[Entry] = (),
 ) -> Message:
-    """Title; outlet, age, topic; two lines of summary; why it came. `match_kind` and `match_value` as in `Match`.
+    """Title; outlet, age, topic; two lines of summary; why it came. `match_kind` and `match_value` as in `Match`;
+    `reports` are what other outlets say of the same incident.
 
     A discreet alert says only that there is something, and names nobody until it is opened.
     """
@@ -39,10 +42,11 @@ def alert(
     age = words.age(entry.published_at or entry.read_at, now)
     topics = [terms.topic_name(key, words.language) for key in entry.topics[:2]]
     facts = [link(entry.url, outlet_of(entry)), age, *(escape(shorten(clean(name), 60)) for name in topics)]
+    notes = (address_note(entry, words), also_reported(reports, words))
     lines = [
         bold(title_of(entry, words, _TITLE)),
         Markup(" · ").join(facts),
-        Markup(" · ").join([*marks_of(entry, words), *([note] if (note := address_note(entry, words)) else [])]),
+        Markup(" · ").join([*marks_of(entry, words), *(note for note in notes if note)]),
         escape(_summary(entry)),
         reason(match_kind, match_value, words, terms),
     ]

@@ -50,12 +50,14 @@ def check(message: Message) -> str:
 
 
 @settings(max_examples=200, deadline=None)
-@given(NASTY_ENTRIES, st.sampled_from(LANGUAGES), NASTY)
-def test_whatever_an_entry_holds_its_messages_stand(item: Entry, language: str, value: str) -> None:
+@given(NASTY_ENTRIES, st.sampled_from(LANGUAGES), NASTY, st.lists(NASTY_ENTRIES, max_size=6))
+def test_whatever_an_entry_holds_its_messages_stand(
+    item: Entry, language: str, value: str, others: list[Entry]
+) -> None:
     words = TRANSLATIONS.for_language(language)
-    check(entry_card(item, words, TERMS, now=NOW))
+    check(entry_card(item, words, TERMS, now=NOW, reports=others))
     for kind in ("everything", "person", "topic", "place", "outlet", "words"):
-        check(alert(item, kind, value, words, TERMS, now=NOW))
+        check(alert(item, kind, value, words, TERMS, now=NOW, reports=others))
     parsed(entry_line(item, words, number=1))
 
 
@@ -69,6 +71,14 @@ def test_ten_entries_fit_one_message_and_none_is_left_out(items: list[Entry], la
 def test_markup_in_a_title_comes_out_as_text() -> None:
     message = alert(entry(title="<b>Bold</b> & <i>"), "everything", "", EN, TERMS, now=NOW)
     assert check(message).startswith("<b>Bold</b> & <i>\n")
+
+
+def test_an_alert_names_the_other_outlets_that_report_the_incident() -> None:
+    others = [entry(outlet="Example News", url="https://news.example.org/2"), entry(outlet="No address", url=None)]
+    message = alert(entry(), "everything", "", EN, TERMS, now=NOW, reports=others)
+    assert "also reported by Example News, No address" in check(message)
+    assert '<a href="https://news.example.org/2">Example News</a>' in message.text
+    assert "reported" not in check(alert(entry(), "everything", "", EN, TERMS, now=NOW, discreet=True, reports=others))
 
 
 def test_an_override_mark_does_not_turn_the_rest_round() -> None:
