@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.feeds.cleaning import clean_text, clean_title, trim_text
+from bot.feeds.cleaning import clean_text, clean_title, picture_words, trim_text
 from bot.feeds.dates import DateReading, read_date, settle_dates
 from bot.feeds.document import RawEntry, RawFeed
 from bot.feeds.links import NO_RULES, absolute_url, canonical_link
@@ -77,7 +77,7 @@ def _entry(
 ) -> ParsedEntry | None:
     own_title, whole = clean_title(raw.title), clean_text(raw.text, limit=min(share, 200_000))
     text = trim_text(whole, own_title)
-    title = present_title(own_title, text) if own_title else _derive_title(text)
+    title = present_title(own_title, text) if own_title else _derive_title(text or picture_words(raw.title + raw.text))
     url, guid = _url(raw, feed.base), _guid(raw.guid)
     if not (title or url or guid):
         return None
@@ -94,8 +94,12 @@ def _entry(
 
 
 def _url(raw: RawEntry, base: str) -> str | None:
-    found = next((url for href in raw.hrefs if (url := absolute_url(base, href))), None)
-    return found or (absolute_url("", raw.guid) if raw.guid else None)
+    own = _first_url(raw.hrefs, base) or (absolute_url("", raw.guid) if raw.guid else None)
+    return own or _first_url(raw.other_hrefs, base)
+
+
+def _first_url(hrefs: Sequence[str], base: str) -> str | None:
+    return next((url for href in hrefs if (url := absolute_url(base, href))), None)
 
 
 def _guid(text: str) -> str | None:

@@ -75,6 +75,8 @@ _TAIL_SIGNS = (
     "»",
     "›",
 )
+_PICTURE = re.compile(r"<img\b[^<>]{0,1000}?\salt\s*=\s*([\"'])(.{1,500}?)\1", re.IGNORECASE)
+_PICTURE_REACH = 20_000
 _TITLE_GAP = " \t\n.:;,–—|-…"
 
 
@@ -98,6 +100,12 @@ def clean_text(raw: str, *, limit: int = TEXT_LIMIT) -> str:
 def clean_title(raw: str) -> str:
     """A title on one line."""
     return clean_text(raw.replace("\n", " "), limit=TITLE_LIMIT).replace("\n", " ")
+
+
+def picture_words(raw: str) -> str:
+    """The words that stand for the first picture of a text which has any."""
+    found = (clean_title(match[2]) for match in _PICTURE.finditer(raw[:_PICTURE_REACH]))
+    return next((words for words in found if words), "")
 
 
 def trim_text(text: str, title: str) -> str:

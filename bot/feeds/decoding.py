@@ -19,6 +19,8 @@ _OPENINGS = (
     (b"{\x00", "utf-16-le"),
     (b"\x00{", "utf-16-be"),
 )
+# A zero alone may be a spoilt byte: at least so many first bytes must be zeros every other time.
+_OPENING = 8
 _EBCDIC_OPENING = b"\x4c\x6f\xa7\x94"
 _SNIFFED = 4_096
 _DECLARED = re.compile(
@@ -50,7 +52,7 @@ def decode(body: bytes, *, charset: str | None = None) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
     for opening, encoding in _OPENINGS:
-        if body.startswith(opening):
+        if body.startswith(opening) and body[:_OPENING].count(0) >= _OPENING // 2:
             return body.decode(encoding, "replace")
     if body.startswith(_EBCDIC_OPENING):
         return body.decode(_declared(body[:_SNIFFED].decode("cp037").encode("latin-1")) or "cp037", "replace")

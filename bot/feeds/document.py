@@ -19,10 +19,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """One item before cleaning. `hrefs` are its addresses, best first; `known_date` is what a parser made of `date`."""
+    """One item before cleaning.
+
+    `hrefs` are its addresses, best first, `other_hrefs` those of what it refers to, for want of one of its own.
+    `known_date` is what a parser made of `date`.
+    """
 
     guid: str = ""
     hrefs: tuple[str, ...] = ()
+    other_hrefs: tuple[str, ...] = ()
     title: str = ""
     text: str = ""
     date: str = ""

@@ -31,6 +31,9 @@ def read_syndication(text: str, url: str) -> RawFeed | None:
     """
     trimmed, cut = _trim(strip_declaration(text))
     found = _parse(trimmed, url) or _parse(_TROUBLE.sub("", trimmed), url)
+    if not (found and found["entries"]) and (item := _ITEM.search(trimmed)):
+        # What stands in front is spoilt; the items themselves may not be.
+        found = _parse(f"<rss><channel>{trimmed[item.start() :]}", url) or found
     if found is None:
         return None
     feed, version = found["feed"], found.get("version") or ""
@@ -77,6 +80,7 @@ def _entry(fields: Fields) -> RawEntry:
     return RawEntry(
         guid=_text(fields, "id"),
         hrefs=_hrefs(fields),
+        other_hrefs=_other_hrefs(fields),
         title=_text(fields, "title"),
         text=_body(fields),
         date=_text(fields, date_key) if date_key else "",
@@ -97,18 +101,34 @@ def _text(fields: Fields, key: str) -> str:
 
 def _body(fields: Fields) -> str:
     """The longest of content and summary."""
-    contents = _plain(fields, "content")
-    texts = [_text(item, "value") for item in contents] if isinstance(contents, list) else []
+    texts = [_text(item, "value") for item in _items(fields, "content")]
     return max([*texts, _text(fields, "summary")], key=len) or _text(fields, "subtitle")
 
 
 def _hrefs(fields: Fields) -> tuple[str, ...]:
-    links = _plain(fields, "links")
-    items = links if isinstance(links, list) else []
-    alternate = [_text(item, "href") for item in items if _text(item, "rel") in ("", "alternate")]
-    enclosed = [_text(item, "href") for item in items if _text(item, "rel") == "enclosure"]
-    found = (_text(fields, "feedburner_origlink"), _text(fields, "link"), *alternate, *enclosed)
-    return tuple(dict.fromkeys(href for href in found if href))
+    own = (_text(fields, "feedburner_origlink"), _text(fields, "link"))
+    return _gather(*own, *_linked(fields, "alternate"), *_linked(fields, "enclosure"))
+
+
+def _other_hrefs(fields: Fields) -> tuple[str, ...]:
+    media = [_text(item, "src") for item in _items(fields, "content")]
+    media += [_text(item, "url") for item in _items(fields, "media_content")]
+    related = [href for relation in ("via", "related", "self") for href in _linked(fields, relation)]
+    return _gather(*related, *media, _text(fields, "comments"))
+
+
+def _linked(fields: Fields, relation: str) -> list[str]:
+    links = _items(fields, "links")
+    return [_text(item, "href") for item in links if (_text(item, "rel") or "alternate") == relation]
+
+
+def _gather(*hrefs: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(href for href in hrefs if href))
+
+
+def _items(fields: Fields, key: str) -> list[Fields]:
+    value = _plain(fields, key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _language(fields: Fields) -> str | None:

@@ -100,3 +100,8 @@ def test_utf_8_comes_back_as_it_was(text: str) -> None:
 def test_xml_is_made_ready_for_a_parser() -> None:
     text = '\n Warning: something in line 3\n<?xml version="1.0" encoding="windows-1251"?>\n<rss>a\x00\x0b\ufffeb</rss>'
     assert strip_declaration(text).strip() == "<rss>ab</rss>"
+
+
+def test_a_stray_zero_byte_does_not_make_a_feed_utf_16() -> None:
+    assert RUSSIAN in decode(b"<\x00xml version='1.0'?>" + feed(RUSSIAN, None).encode())
+    assert RUSSIAN in decode(feed(RUSSIAN, None).encode("utf-16-le"))

@@ -314,3 +314,33 @@ def test_the_seeds_feed_and_page_are_the_same_ten_entries() -> None:
 @pytest.mark.parametrize("root", ["rss", "wrapped"])
 def test_an_item_that_says_anything_at_all_is_an_entry(item: str, root: str) -> None:
     assert only(f"<{root}><item>{item}</item></{root}>")
+
+
+@pytest.mark.parametrize(
+    ("inside", "url"),
+    [
+        ('<link rel="related" href="https://a.example/r"/>', "https://a.example/r"),
+        ('<link rel="via" href="https://a.example/v"/><link href="https://a.example/1"/>', "https://a.example/1"),
+        ('<link rel="self" href="https://a.example/s"/>', "https://a.example/s"),
+        ('<content type="video/mp4" src="https://a.example/film.mp4"/>', "https://a.example/film.mp4"),
+    ],
+)
+def test_an_entry_without_an_address_of_its_own_has_the_next_best(inside: str, url: str) -> None:
+    assert only(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{inside}</entry></feed>').url == url
+
+
+def test_comments_are_an_entrys_address_only_where_there_is_no_other() -> None:
+    comments = "<comments>https://a.example/1#comments</comments>"
+    assert only(rss(comments)).url == "https://a.example/1#comments"
+    assert only(rss(f"{comments}<link>https://a.example/1</link>")).url == "https://a.example/1"
+
+
+def test_a_picture_alone_says_what_stands_in_its_place() -> None:
+    picture = '&lt;img src="/a.jpg" alt="Police in front of the court" /&gt;'
+    assert only(rss(f"<description>{picture}</description>")).title == "Police in front of the court"
+    assert only(rss(f"<title>A title</title><description>{picture}</description>")).text == ""
+
+
+def test_a_feed_whose_head_is_spoilt_gives_its_items() -> None:
+    spoilt = RSS_20.replace('<rss version="2.0"><channel>', "<\x00r<s \x1f\x1e'< =\"<chan>")
+    assert only(spoilt).title == "Court frees journalist"
