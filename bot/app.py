@@ -29,7 +29,7 @@ from bot.counting import CountingSender, watch_lag
 from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
 from bot.delivery.ptb_limiter import PtbLimiter
-from bot.delivery.sender import open_session
+from bot.delivery.session import Session
 from bot.dispatching import Handle
 from bot.errors import StartFailed
 from bot.feeds.catalogue import read_specs
@@ -236,7 +236,7 @@ async def _open_bot(settings: Settings, token: str, limiter: Limiter) -> AsyncIt
 
 
 async def _open_sender(stack: AsyncExitStack, base: Base, token: str, limiter: Limiter) -> AmendingSender:
-    session = await stack.enter_async_context(open_session())
+    session = await stack.enter_async_context(Session())
     sender = AmendingSender(
         base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng
     )

@@ -12,29 +12,15 @@ from yarl import URL
 from bot.clock import Clock
 from bot.delivery.encoding import ApiCall, encode_delete, encode_edit, encode_message
 from bot.delivery.limiter import Limiter
+from bot.delivery.line import CutOff, NotSent
 from bot.delivery.outcomes import ApiAnswer, ApiFailure, Phase, decide_outcome, flood_seconds
+from bot.delivery.session import Session
 from handlers.call import Message
 from store.delivery import Outcome, Priority, Rejected, Sent
 from store.subscriber import ChatRef
 
-CONNECT_TIMEOUT = 10.0
-TOTAL_TIMEOUT = 30.0
-UPLOAD_TIMEOUT = 120.0
-"""Seconds."""
-
-LARGEST_ANSWER = 1_000_000
-"""Bytes; an answer of the Bot API to one message has a few thousand."""
-
 UNSTATED_FLOOD = 5.0
 """Seconds to rest after a 429 that does not say how long."""
-
-_NEVER_SENT = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.InvalidURL,
-    aiohttp.ClientProxyConnectionError,
-)
-"""How a request ends of which no byte was written: no address, refused, no TLS, no connection in time."""
 
 
 class Sender(Protocol):
@@ -59,17 +45,14 @@ class Sender(Protocol):
 
 
 class BotApiSender:
-    """Sends over one aiohttp session. The token is in no error, log line or representation.
-
-    The session is the caller's: `open_session` gives one that fits.
-    """
+    """Sends over one session, which is the caller's. The token is in no error, log line or representation."""
 
     def __init__(
         self,
         api_url: str,
         token: str,
         *,
-        session: aiohttp.ClientSession,
+        session: Session,
         limiter: Limiter,
         clock: Clock,
         rng: random.Random,
@@ -135,41 +118,21 @@ class BotApiSender:
         return decide_outcome(answer, now=self._clock.now(), attempts=attempts, rng=self._rng)
 
     async def _call(self, call: ApiCall, *, message_id: int | None = None) -> ApiAnswer | ApiFailure:
-        try:
-            async with self._request(call) as response:
-                body = await response.content.read(LARGEST_ANSWER)
-                while not response.content.at_eof() and len(body) < LARGEST_ANSWER:
-                    body += await response.content.read(LARGEST_ANSWER)
-                return read_answer(response.status, body, message_id=message_id)
-        except _NEVER_SENT as failure:
-            return ApiFailure(Phase.BEFORE, type(failure).__name__)
-        except (aiohttp.ClientError, OSError, ValueError) as failure:
-            return ApiFailure(Phase.AFTER, type(failure).__name__)
-
-    def _request(self, call: ApiCall) -> "aiohttp.client._RequestContextManager":
         url = self._urls.get(call.method)
         if url is None:
             url = self._urls[call.method] = URL(self._base + call.method, encoded=True)
-        if call.upload is None:
-            return self._session.post(url, data=call.encode_json(), headers=_JSON, allow_redirects=False)
-        form = aiohttp.FormData(call.form_fields())
-        form.add_field(call.upload_field, call.upload.content, filename=call.upload.name)
-        return self._session.post(url, data=form, allow_redirects=False, timeout=timeouts(UPLOAD_TIMEOUT))
-
-
-_JSON = {"Content-Type": "application/json"}
-
-
-def timeouts(total: float = TOTAL_TIMEOUT) -> aiohttp.ClientTimeout:
-    """`connect` bounds everything before the first byte is written, so that `total` can only end a written request."""
-    return aiohttp.ClientTimeout(total=total, connect=CONNECT_TIMEOUT)
-
-
-def open_session(*, connections: int = 128, proxy: str | None = None) -> aiohttp.ClientSession:
-    """A session for `BotApiSender`: connections are kept and reused, cookies are not."""
-    connector = aiohttp.TCPConnector(limit=connections)
-    cookies = aiohttp.DummyCookieJar()
-    return aiohttp.ClientSession(connector=connector, timeout=timeouts(), cookie_jar=cookies, proxy=proxy)
+        try:
+            if call.upload is None:
+                status, body = await self._session.post_json(url, call.encode_json())
+            else:
+                form = aiohttp.FormData(call.form_fields())
+                form.add_field(call.upload_field, call.upload.content, filename=call.upload.name)
+                status, body = await self._session.post_form(url, form)
+        except NotSent as failure:
+            return ApiFailure(Phase.BEFORE, str(failure))
+        except CutOff as failure:
+            return ApiFailure(Phase.AFTER, str(failure))
+        return read_answer(status, body, message_id=message_id)
 
 
 def read_answer(status: int, body: bytes, *, message_id: int | None = None) -> ApiAnswer:

@@ -34,7 +34,8 @@ from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
 from bot.delivery.limits import Limits
 from bot.delivery.ptb_limiter import PtbLimiter
-from bot.delivery.sender import BotApiSender, open_session
+from bot.delivery.sender import BotApiSender
+from bot.delivery.session import Session
 from handlers.call import Message
 from store.delivery import ClaimedDelivery
 from store.lexicon.terms import TermLexicon
@@ -182,7 +183,7 @@ class Stopwatch:
 async def run_courier(url: str, number: int, limits: Limits) -> Stopwatch:
     clock, rng, watch = SystemClock(), random.Random(1), Stopwatch()
     limiter = Limiter(clock, limits)
-    async with full_outbox(number) as store, open_session() as session:
+    async with full_outbox(number) as store, Session() as session:
         sender = BotApiSender(url, TOKEN, session=session, limiter=limiter, clock=clock, rng=rng)
         courier = Courier(store.outbox, sender, render, limiter=limiter, clock=clock, rng=rng)
         stop = asyncio.Event()

@@ -13,7 +13,7 @@ from bot.amending import AmendingSender
 from bot.clock import SystemClock
 from bot.delivery.limiter import Limiter
 from bot.delivery.limits import Limits
-from bot.delivery.sender import open_session
+from bot.delivery.session import Session
 from handlers.call import Attachment, Message
 from store.delivery import Priority, Rejected, RetryAt, Sent
 from store.subscriber import ChatRef
@@ -28,7 +28,7 @@ PHOTO = Attachment("photo", "", file_id="FILE-1")
 async def sending_to(url: str) -> AsyncIterator[AmendingSender]:
     clock = SystemClock()
     limiter = Limiter(clock, Limits(per_second=1000, private=(), private_answers=()))
-    async with open_session() as session:
+    async with Session() as session:
         yield AmendingSender(url, "1:token", session=session, limiter=limiter, clock=clock, rng=random.Random(1))
 
 

@@ -7,7 +7,6 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aiohttp
 import pytest
 from markupsafe import Markup
 from structlog.testing import capture_logs
@@ -15,8 +14,10 @@ from structlog.testing import capture_logs
 from bot.clock import SystemClock
 from bot.delivery.limiter import Limiter
 from bot.delivery.limits import Limits
+from bot.delivery.line import Timeouts
 from bot.delivery.outcomes import is_unauthorized
-from bot.delivery.sender import BotApiSender, open_session
+from bot.delivery.sender import BotApiSender
+from bot.delivery.session import Session
 from handlers.call import Attachment, Message
 from store.delivery import Gone, Moved, Outcome, Priority, Rejected, RetryAt, Sent, Uncertain
 from store.subscriber import ChatRef
@@ -29,13 +30,11 @@ MESSAGE = Message(Markup("<b>hello</b>"))
 
 @asynccontextmanager
 async def sending_to(
-    url: str, *, limits: aiohttp.ClientTimeout | None = None, paid: bool = False
+    url: str, *, timeouts: Timeouts | None = None, paid: bool = False
 ) -> AsyncIterator[tuple[BotApiSender, Limiter]]:
     clock = SystemClock()
     limiter = Limiter(clock, Limits(per_second=1000, private=(), private_answers=()))
-    async with open_session() as session:
-        if limits is not None:
-            session._timeout = limits
+    async with Session(timeouts=timeouts) as session:
         yield (
             BotApiSender(
                 url, TOKEN, session=session, limiter=limiter, clock=clock, rng=random.Random(1), paid_broadcasts=paid
@@ -118,8 +117,8 @@ async def test_nobody_listens() -> None:
 
 
 async def test_a_stalled_answer_is_uncertain_and_a_stalled_connection_is_not() -> None:
-    timeout = aiohttp.ClientTimeout(total=1.0, connect=0.2)
-    async with api.serve_wire(api.stall) as wire, sending_to(wire.url, limits=timeout) as (sender, _):
+    timeouts = Timeouts(connect=0.2, total=1.0)
+    async with api.serve_wire(api.stall) as wire, sending_to(wire.url, timeouts=timeouts) as (sender, _):
         assert isinstance(await sender.send(CHAT, MESSAGE, priority=Priority.ALERT), Uncertain)
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
@@ -129,25 +128,22 @@ async def test_a_stalled_answer_is_uncertain_and_a_stalled_connection_is_not() -
         for one in crowd:
             one.setblocking(False)
             one.connect_ex(address)
-        async with sending_to(f"http://127.0.0.1:{address[1]}", limits=timeout) as (sender, _):
+        async with sending_to(f"http://127.0.0.1:{address[1]}", timeouts=timeouts) as (sender, _):
             assert isinstance(await sender.send(CHAT, MESSAGE, priority=Priority.ALERT), RetryAt)
         for one in crowd:
             one.close()
 
 
 async def test_a_full_pool_is_certainly_not_sent() -> None:
-    timeout = aiohttp.ClientTimeout(total=2.0, connect=0.1)
+    timeouts = Timeouts(connect=0.1, total=2.0)
     clock = SystemClock()
-    async with api.serve_wire(api.stall) as wire:
-        session = open_session(connections=1)
-        session._timeout = timeout
-        async with session:
-            limiter = Limiter(clock, Limits(per_second=1000, private=(), private_answers=()))
-            sender = BotApiSender(wire.url, TOKEN, session=session, limiter=limiter, clock=clock, rng=random.Random(1))
-            first = asyncio.create_task(sender.send(CHAT, MESSAGE, priority=Priority.ALERT))
-            await wire.arrived.wait()
-            assert isinstance(await sender.send(CHAT, MESSAGE, priority=Priority.ALERT), RetryAt)
-            assert isinstance(await first, Uncertain)
+    async with api.serve_wire(api.stall) as wire, Session(connections=1, timeouts=timeouts) as session:
+        limiter = Limiter(clock, Limits(per_second=1000, private=(), private_answers=()))
+        sender = BotApiSender(wire.url, TOKEN, session=session, limiter=limiter, clock=clock, rng=random.Random(1))
+        first = asyncio.create_task(sender.send(CHAT, MESSAGE, priority=Priority.ALERT))
+        await wire.arrived.wait()
+        assert isinstance(await sender.send(CHAT, MESSAGE, priority=Priority.ALERT), RetryAt)
+        assert isinstance(await first, Uncertain)
 
 
 async def test_a_flood_reaches_the_limiter() -> None:

@@ -17,7 +17,8 @@ from bot.delivery.courier import Courier
 from bot.delivery.flight import Render
 from bot.delivery.limiter import Limiter
 from bot.delivery.limits import Limits
-from bot.delivery.sender import BotApiSender, open_session
+from bot.delivery.sender import BotApiSender
+from bot.delivery.session import Session
 from bot.delivery.trouble import Trouble
 from bot.simulator.chat import Message as ChatMessage
 from bot.simulator.server import serve
@@ -155,7 +156,7 @@ async def build_town(folder: Path, *, speed: float = SPEED, limits: Limits | Non
     async with (
         open_store(folder / "town.db", terms) as store,
         serve(simulator) as served,
-        open_session() as session,
+        Session() as session,
     ):
         sender = BotApiSender(served.url, TOKEN, session=session, limiter=limiter, clock=clock, rng=random.Random(2))
         yield Town(store, simulator, served.url, clock, limiter, sender)

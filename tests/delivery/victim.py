@@ -11,7 +11,8 @@ import structlog
 from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
 from bot.delivery.limits import Limits
-from bot.delivery.sender import BotApiSender, open_session
+from bot.delivery.sender import BotApiSender
+from bot.delivery.session import Session
 from store.lexicon.terms import TermLexicon
 from store.sqlite.open import open_store
 from tests.delivery.town import SPEED, HastyClock, render
@@ -20,7 +21,7 @@ from tests.delivery.town import SPEED, HastyClock, render
 async def work(database: Path, url: str, token: str, now: datetime) -> None:
     clock, rng = HastyClock(SPEED, now), random.Random(1)
     limiter = Limiter(clock, Limits(per_second=10))
-    async with open_store(database, TermLexicon({}, {}, {})) as store, open_session() as session:
+    async with open_store(database, TermLexicon({}, {}, {})) as store, Session() as session:
         await store.outbox.recover(now=clock.now())
         sender = BotApiSender(url, token, session=session, limiter=limiter, clock=clock, rng=rng)
         courier = Courier(store.outbox, sender, render, limiter=limiter, clock=clock, rng=rng)
