@@ -10,6 +10,7 @@ from bot.analysis.places import find_places
 from bot.analysis.relevance import judge_relevance
 from bot.analysis.topics import find_topics, freedoms_of, is_civic
 from store.entry import About, AnalysedEntry, Analysis, ParsedEntry
+from store.lexicon.languages import LanguageLexicon
 from store.lexicon.names import NameLexicon
 from store.lexicon.terms import TermLexicon
 from store.text.folding import fold
@@ -24,6 +25,7 @@ class Lexicon:
 
     terms: TermLexicon
     names: NameLexicon
+    languages: LanguageLexicon
     figures: frozenset[str]
 
     def is_figure(self, name: str) -> bool:
@@ -36,7 +38,7 @@ def analyse(
 ) -> Analysis:
     """Language, relevance, topics, people and places; `language` and `country` are hints."""
     text = first_words(text, WORDS_READ)
-    language = detect_language(f"{title}\n{text}", language)
+    language = detect_language(f"{title}\n{text}", language, lexicon.languages)
     terms = lexicon.terms
     people = find_people(title, text, language, lexicon.names)
     places = find_places(title, text, language, terms)
@@ -55,7 +57,8 @@ def analyse(
 def analyse_entry(entry: ParsedEntry, lexicon: Lexicon, *, country: str | None) -> AnalysedEntry:
     """Analyse what a feed gave; entries that cannot concern Kyrgyzstan are not looked at further."""
     if country is None and not country_gate(entry.title, entry.text, country, lexicon.terms):
-        language = detect_language(f"{entry.title}\n{first_words(entry.text, 200)}", entry.language)
+        beginning = f"{entry.title}\n{first_words(entry.text, 200)}"
+        language = detect_language(beginning, entry.language, lexicon.languages)
         return AnalysedEntry(entry, Analysis(language, About.NONE, civic=False))
     analysis = analyse(entry.title, entry.text, lexicon, language=entry.language, country=country)
     return with_event(entry, analysis, lexicon)

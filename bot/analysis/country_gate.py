@@ -16,8 +16,6 @@ from store.text.stems import name_bases
 _WORD = re.compile(r"\w+")
 _PLAIN = str.maketrans("ёүөң", "еуон")
 _KYRGYZ_LETTERS = ("ө", "ү", "ң")
-_KYRGYZ_WORDS = frozenset(("жана", "менен", "учун", "боюнча", "деди", "болгон", "эмес", "дагы", "болду", "кийин"))
-_NAME_SHAPES = ("беков", "баев", "bekov", "baev", "bayev", "уулу", "кызы", "uulu", "kyzy", "бек ", "bek ")
 _NAME = re.compile(r"[A-ZА-ЯЁ]\w+ [A-ZА-ЯЁ]\w+")
 _NAMES_TRIED = 8
 _BASES_TRIED = 4
@@ -46,10 +44,10 @@ def country_gate(
     if country == HOME:
         return True
     lowered = f"{title}\n{text} ".lower()
-    if any(letter in lowered for letter in _KYRGYZ_LETTERS) or any(shape in lowered for shape in _NAME_SHAPES):
+    if any(letter in lowered for letter in _KYRGYZ_LETTERS) or any(shape in lowered for shape in _name_shapes(terms)):
         return True
     words = set(_WORD.findall(lowered.replace("ё", "е")))
-    if not _KYRGYZ_WORDS.isdisjoint(words) or _has_sign(words, terms):
+    if not terms.wording.kyrgyz_words.isdisjoint(words) or _has_sign(words, terms):
         return True
     return is_known is not None and any(is_known(name) for name in _first_names(f"{title}\n{text}"))
 
@@ -70,6 +68,14 @@ def _first_names(text: str) -> Iterator[str]:
     for name in names:
         bases = ([base for base, _ in name_bases(word)[:_BASES_TRIED]] for word in name.split())
         yield from (" ".join(names) for names in product(*bases))
+
+
+@lru_cache(maxsize=4)
+def _name_shapes(terms: TermLexicon) -> tuple[str, ...]:
+    """What stands in Kyrgyz names; what is short, at the end of a word only."""
+    wording = terms.wording
+    endings = (ending if len(ending) >= _ROOT else f"{ending} " for ending in wording.name_endings)
+    return (*wording.name_links, *endings)
 
 
 def _root(word: str) -> str:

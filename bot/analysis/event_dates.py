@@ -2,52 +2,52 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-_MONTHS = ("jan|янв", "feb|фев", "mar|мар", "apr|апр", "may|ма[йя]", "jun|июн", "jul|июл", "aug|авг", "sep|сен",
-           "oct|окт", "nov|ноя", "dec|дек")  # fmt: skip
-_MONTH = "|".join(f"(?P<m{number}>(?:{names})\\w*)" for number, names in enumerate(_MONTHS, start=1))
-_DAY_FIRST = re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|-)(?:{_MONTH})\b")
-_MONTH_FIRST = re.compile(rf"(?i)\b(?:{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*\d{{3}})")
+from store.lexicon.events import EventWords
+
 _ISO = re.compile(r"\b(?:19|20)\d\d-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?:19|20)?\d\d\b")
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<figure>\d{1,3}(?:[ \u00a0,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
     r"(?P<unit>\s*(?:thousand|тыс\w*|миң\w*|mln|million|млн|миллион\w*))?"
 )
-_WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "два": 2, "две": 2, "двух": 2, "двое": 2, "двоих": 2, "три": 3,
-    "трех": 3, "трёх": 3, "трое": 3, "четыре": 4, "четырех": 4, "четырём": 4, "четырем": 4, "пять": 5, "пяти": 5,
-    "шесть": 6, "шести": 6, "семь": 7, "семи": 7, "семеро": 7, "восемь": 8, "восьми": 8, "девять": 9, "девяти": 9,
-    "десять": 10, "десяти": 10, "одиннадцать": 11, "эки": 2, "үч": 3, "төрт": 4, "беш": 5, "алты": 6, "жети": 7,
-    "жетөө": 7, "сегиз": 8, "тогуз": 9, "он": 10, "экөө": 2,
-}  # fmt: skip
-_NUMBER_WORD = re.compile(r"(?i)\b(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")\b")
-_ORDINARY = frozenset({"он"})
 
 
-def find_days(text: str) -> frozenset[str]:
+def find_days(text: str, events: EventWords) -> frozenset[str]:
     """Days of the year, as `MM-DD`; a day must be possible in its month's longest form."""
-    return frozenset(f"{month:02}-{day:02}" for month, day, _ in _days(text))
+    return frozenset(f"{month:02}-{day:02}" for month, day, _ in _days(text, events))
 
 
-def find_numbers(text: str) -> frozenset[str]:
+def find_numbers(text: str, events: EventWords) -> frozenset[str]:
     """Numbers as plain digits; thousands and millions written out count, days and years of dates do not."""
-    taken = [span for _, _, span in _days(text)]
+    taken = [span for _, _, span in _days(text, events)]
     rest = "".join(
         " " if any(start <= at < end for start, end in taken) else mark for at, mark in enumerate(text)
     ) if taken else text  # fmt: skip
     figures = {number for found in _NUMBER.finditer(rest) if (number := _value(found))}
-    words = (found.group().lower() for found in _NUMBER_WORD.finditer(rest))
-    return frozenset(figures | {str(_WORDS[word]) for word in words if word not in _ORDINARY})
+    words = (found.group().lower() for found in events.number_words.finditer(rest))
+    return frozenset(figures | {str(events.numbers[word]) for word in words})
 
 
-def _days(text: str) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO, _DOTTED):
+def _days(text: str, events: EventWords) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    for pattern in (*_worded_dates(events), _ISO, _DOTTED):
         for found in pattern.finditer(text):
             day, month = int(found["day"]), _month_of(found)
             if 1 <= day <= 31 and 1 <= month <= 12:
                 yield month, day, found.span()
+
+
+@lru_cache(maxsize=4)
+def _worded_dates(events: EventWords) -> tuple[re.Pattern[str], ...]:
+    """A day and a month's name, in both orders; the month's number is in the name of its group."""
+    months = "|".join(f"(?P<m{number}>(?:{'|'.join(names)})\\w*)" for number, names in events.months.items())
+    if not months:
+        return ()
+    return (
+        re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|-)(?:{months})\b"),
+        re.compile(rf"(?i)\b(?:{months})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*\d{{3}})"),
+    )
 
 
 def _month_of(found: re.Match[str]) -> int:

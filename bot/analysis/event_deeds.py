@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 
-from bot.analysis.event_acts import ACT_OF, DEMAND, DEMANDED, ENDED, ENDS, find_worded_acts
 from bot.analysis.reading import Reading
+from store.lexicon.events import EventWords
 from store.lexicon.terms import TermLexicon
+
+_LAW, _DEMAND, _ENDED = "law", "demand", "ended"
 
 
 def read_deeds(reading: Reading, whole: str, terms: TermLexicon) -> list[frozenset[str]]:
@@ -12,19 +14,27 @@ def read_deeds(reading: Reading, whole: str, terms: TermLexicon) -> list[frozens
 
     What is only demanded was not done, and what has ended is not begun. A law that is named tells of law-making.
     """
+    events = terms.events
     known: defaultdict[int, set[str]] = defaultdict(set)
     for item in reading.concepts:
-        if item.key in ACT_OF:
-            known[item.sentence].add(ACT_OF[item.key])
+        if item.key in events.deed_of:
+            known[item.sentence].add(events.deed_of[item.key])
         if "law" in terms.concepts[item.key].roles:
-            known[item.sentence].add("law")
+            known[item.sentence].add(_LAW)
     sentences = enumerate(_sentences(reading, whole))
-    return [_done(known[number] | find_worded_acts(sentence)) for number, sentence in sentences]
+    return [_done(known[number] | _worded(sentence, events), events) for number, sentence in sentences]
 
 
-def _done(acts: set[str]) -> frozenset[str]:
-    undone = (DEMANDED if DEMAND in acts else frozenset()) | (ENDS if ENDED in acts else frozenset())
-    return frozenset(acts - undone)
+def _worded(sentence: str, events: EventWords) -> set[str]:
+    """Deeds that the glossary has no concept for, by their words."""
+    return {deed.key for deed in events.deeds.values() if deed.words.search(sentence)}
+
+
+def _done(acts: set[str], events: EventWords) -> frozenset[str]:
+    deeds = [events.deed(act) for act in acts]
+    undone = {deed.key for deed in deeds if deed.demandable} if _DEMAND in acts else set()
+    over = {deed.key for deed in deeds if deed.endable} if _ENDED in acts else set()
+    return frozenset(acts - undone - over)
 
 
 def _sentences(reading: Reading, whole: str) -> list[str]:

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.analysis.event_acts import NEWS_OF
 from bot.analysis.event_dates import find_days, find_numbers
 from bot.analysis.event_deeds import read_deeds
 from bot.analysis.phrases import Found, Token
 from bot.analysis.reading import Reading, read_terms_in
 from store.entry import Analysis, ParsedEntry, PersonMention
 from store.incident import NAME_LENGTH, EventTraits
+from store.lexicon.events import EventWords
 from store.lexicon.terms import TermLexicon
 from store.text.folding import fold, simplify
 from store.text.stems import stem
@@ -24,23 +24,10 @@ _KEPT_GRAMS = 96
 _WORD_LENGTH = 4
 _MOST_TEXT = 6_000
 _BROAD_PEOPLE, _BROAD_ACTS = 4, 5
-_ROUND_UP = re.compile(
-    r"(?i)\b(?:digest|round-?up|week(?:ly)? (?:in|review)|this update|civic space update|update covers|дайджест|обзор"
-    r"|итоги (?:дня|недели|месяца|квартала|года)|хроника"
-    r"|главное за|сереп|жыйынтыктар|жума ичинде|период\w* обновлени|period covered|developments"
-    r"|covers? (?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
-)
 _INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZА-ЯЁҮӨҢ]")
 _MARKING = frozenset({"law", "outlet", "ngo", "charge"})
 _SAME_OUTLET = {"rferl": "azattyk"}
 _THEMES = frozenset({"law", "outlet"})
-_LITTLE_WORDS = (
-    "January", "February", "March", "April", "June", "July", "August", "September", "October", "November",
-    "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Kyrgyzstan",
-    "Кыргызстан", "Кыргызстане", "Кыргызстана", "President", "Президент", "Republic", "Республика",
-    "Республикасы", "Court", "Supreme", "Верховный", "Media", "Медиа", "Radio", "House",
-)  # fmt: skip
-_SAYING_LITTLE = frozenset(fold(word)[:NAME_LENGTH] for word in _LITTLE_WORDS)
 
 
 def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> EventTraits:
@@ -66,12 +53,12 @@ def find_traits(parsed: ParsedEntry, analysis: Analysis, terms: TermLexicon) -> 
         marks=_marks(reading.concepts, _MARKING, terms),
         themes=_marks((item for item in reading.concepts if item.sentence == 0), _THEMES, terms),
         places=_with_parents(analysis.places, terms),
-        numbers=find_numbers(f"{title}\n{text}"),
-        days=find_days(f"{title}\n{text}"),
-        names=_names(reading, analysis.people),
+        numbers=find_numbers(f"{title}\n{text}", terms.events),
+        days=find_days(f"{title}\n{text}", terms.events),
+        names=_names(reading, analysis.people) - terms.events.common_names,
         words=_words(reading, analysis.language),
         sketch=sketch_of(f"{title} {text}"),
-        broad=_is_broad(parsed, len(people), len(acts)),
+        broad=_is_broad(parsed, len(people), len(acts), terms.events),
         news=_news(reading.concepts, acts, terms),
     )
 
@@ -128,7 +115,7 @@ def _names(reading: Reading, people: Iterable[PersonMention]) -> frozenset[str]:
         inside = at in places or any(start <= token.start < end for start, end in spans)
         if not inside and _is_name(token, first=first, known=at in known):
             found.add(fold(token.text)[:NAME_LENGTH].strip())
-    return frozenset(found - _SAYING_LITTLE)
+    return frozenset(found)
 
 
 def _is_name(token: Token, *, first: bool, known: bool) -> bool:
@@ -146,12 +133,12 @@ def _words(reading: Reading, language: str) -> frozenset[str]:
     )
 
 
-def _is_broad(parsed: ParsedEntry, people: int, acts: int) -> bool:
+def _is_broad(parsed: ParsedEntry, people: int, acts: int, events: EventWords) -> bool:
     """Whether several events are told: a period, the words of a round-up, or many people and deeds."""
     start = f"{parsed.title}\n{parsed.text[:400]}"
-    return bool(parsed.period or _ROUND_UP.search(start)) or (people >= _BROAD_PEOPLE and acts >= 2 * _BROAD_ACTS)
+    return bool(parsed.period or events.round_up.search(start)) or (people >= _BROAD_PEOPLE and acts >= 2 * _BROAD_ACTS)
 
 
 def _news(concepts: Iterable[Found], acts: Iterable[str], terms: TermLexicon) -> frozenset[str]:
     charges = {f"charge:{item.key}" for item in concepts if "charge" in terms.concepts[item.key].roles}
-    return frozenset({NEWS_OF[act] for act in acts if act in NEWS_OF} | charges)
+    return frozenset({news for act in acts if (news := terms.events.deed(act).news)} | charges)

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from rapidfuzz.distance import OSA
 
-from bot.analysis.event_acts import COMMON_ACTS, COMMON_CONCEPTS, EXCLUSIVE, STAGES
 from store.incident import NAME_LENGTH, SURE, EventTraits
+from store.lexicon.events import EventWords
 
 FURTHEST = timedelta(days=12)
 """Reports further apart than this are of different events."""
@@ -21,8 +21,6 @@ _ALIKE, _NEAR_COPY, _WHOLE_COPY = 0.3, 0.5, 0.9
 _SHORTEST_SKETCH = 20
 _COPIES_APART = timedelta(days=4)
 _AT_ONCE, _CLOSE, _NEAR = timedelta(hours=36), timedelta(hours=60), timedelta(days=5)
-_HIGHEST_OFFICES = frozenset({"japarov", "taxiev"})
-"""Surnames that stand in news of any kind, folded."""
 _SHORT_NAME = 4
 
 
@@ -87,17 +85,17 @@ WEIGHTS = Evidence(
 BIAS = -3.1
 
 
-def same_event(one: EventTraits, other: EventTraits) -> float:
+def same_event(one: EventTraits, other: EventTraits, events: EventWords) -> float:
     """How surely both report one event, 0 to 1; symmetrical. One event from `store.incident.SURE` on."""
     gap = _gap(one, other)
     if gap is not None and gap > FURTHEST:
         return 0.0
     copied = _copied(one, other)
     if copied >= _NEAR_COPY:
-        return _judge_copy(one, other, copied, gap)
+        return _judge_copy(one, other, copied, gap, events)
     if one.broad or other.broad or (copied >= _ALIKE and _each_has_its_own(one, other)):
         return 0.0
-    evidence = weigh(one, other)
+    evidence = weigh(one, other, events)
     if not _is_anchored(evidence):
         return 0.0
     return 1 / (1 + math.exp(-_add_up(evidence)))
@@ -117,25 +115,25 @@ def _copied(one: EventTraits, other: EventTraits) -> float:
     return copied_share(one, other) if one.language == other.language else 0.0
 
 
-def weigh(one: EventTraits, other: EventTraits) -> Evidence:
+def weigh(one: EventTraits, other: EventTraits, events: EventWords) -> Evidence:
     """The evidence of two reports that are no copies of each other."""
     gap = _gap(one, other)
-    person, act, place = _shared_person(one, other), _shared_act(one, other), _shared_place(one, other)
-    other_stage = _other_stage(one, other)
+    person, act, place = _shared_person(one, other, events), _shared_act(one, other), _shared_place(one, other)
+    other_stage = _other_stage(one, other, events)
     return Evidence(
         person=person,
         person_act=person * act,
         other_person=_other_person(one, other),
-        one_sided=float(not person and _names_somebody(one) != _names_somebody(other)),
+        one_sided=float(not person and _names_somebody(one, events) != _names_somebody(other, events)),
         act=act,
-        rare_act=float(bool((one.head & other.head) - COMMON_ACTS)),
+        rare_act=float(any(not events.deed(act).everyday for act in one.head & other.head)),
         other_act=0.0 if act else _differ(one.head, other.head),
         other_stage=other_stage,
-        other_deed=0.0 if other_stage else _other_deed(one, other),
+        other_deed=0.0 if other_stage else _other_deed(one, other, events),
         place=place,
         place_act=place * act,
         other_place=_differ(one.places, other.places),
-        thing=_shared_things(one, other),
+        thing=_shared_things(one, other, events),
         other_theme=_differ(one.themes, other.themes),
         number=_shared_number(one, other),
         other_number=_other_number(one, other),
@@ -169,11 +167,13 @@ def _is_anchored(evidence: Evidence) -> bool:
     )
 
 
-def _judge_copy(one: EventTraits, other: EventTraits, copied: float, gap: timedelta | None) -> float:
+def _judge_copy(
+    one: EventTraits, other: EventTraits, copied: float, gap: timedelta | None, events: EventWords
+) -> float:
     """Copies are one event unless each has something particular that the other has not: then it is a template."""
     if gap is not None and gap > _COPIES_APART:
         return 0.0
-    if _other_person(one, other) == 1.0 or _other_stage(one, other) == 1.0 or _each_has_its_own(one, other):
+    if _other_person(one, other) == 1.0 or _other_stage(one, other, events) == 1.0 or _each_has_its_own(one, other):
         return 0.0
     if one.broad != other.broad:
         return SURE if copied >= _WHOLE_COPY else 0.0
@@ -199,20 +199,22 @@ def _closeness(gap: timedelta | None) -> float:
     return 1.0 if gap <= _AT_ONCE else 0.5
 
 
-def _shared_person(one: EventTraits, other: EventTraits) -> float:
+def _shared_person(one: EventTraits, other: EventTraits, events: EventWords) -> float:
     shared = set(one.people) & set(other.people)
     surnames = one.surnames & other.surnames
-    known = surnames - _HIGHEST_OFFICES
+    known = surnames - events.common_surnames
     if not shared:
-        return 0.6 if known & (one.bare | other.bare) or _is_hinted(one, other) or _is_hinted(other, one) else 0.0
+        hinted = _is_hinted(one, other, events) or _is_hinted(other, one, events)
+        return 0.6 if hinted or known & (one.bare | other.bare) else 0.0
     if surnames and not known:
         return 0.3
     return 1.0 if shared & set(one.subjects) & set(other.subjects) else 0.7
 
 
-def _is_hinted(named: EventTraits, hinted: EventTraits) -> bool:
+def _is_hinted(named: EventTraits, hinted: EventTraits, events: EventWords) -> bool:
     """Whether a surname of the one stands, by its beginning, among the words of the other that nobody is known by."""
-    beginnings = {name[:NAME_LENGTH] for name in named.surnames - _HIGHEST_OFFICES if len(name) > _SHORT_NAME}
+    surnames = named.surnames - events.common_surnames
+    beginnings = {name[:NAME_LENGTH] for name in surnames if len(name) > _SHORT_NAME}
     return not hinted.subjects and bool(beginnings & hinted.names)
 
 
@@ -232,8 +234,8 @@ def _are_alike(surname: str, other: str) -> bool:
     )
 
 
-def _names_somebody(traits: EventTraits) -> bool:
-    return bool(traits.subjects) and bool(traits.surnames - _HIGHEST_OFFICES)
+def _names_somebody(traits: EventTraits, events: EventWords) -> bool:
+    return bool(traits.subjects) and bool(traits.surnames - events.common_surnames)
 
 
 def _shared_act(one: EventTraits, other: EventTraits) -> float:
@@ -245,20 +247,21 @@ def _shared_act(one: EventTraits, other: EventTraits) -> float:
     return 0.3 if one.acts & other.acts else 0.0
 
 
-def _stages(acts: Iterable[str]) -> frozenset[str]:
-    return frozenset(STAGES[act] for act in acts if act in STAGES)
+def _stages(acts: Iterable[str], events: EventWords, *, single: bool = False) -> frozenset[str]:
+    deeds = map(events.deed, acts)
+    return frozenset(deed.stage for deed in deeds if deed.stage and (deed.single or not single))
 
 
-def _other_stage(one: EventTraits, other: EventTraits) -> float:
+def _other_stage(one: EventTraits, other: EventTraits, events: EventWords) -> float:
     """1 where the titles tell of stages of which there is one at a time, and of no stage in common."""
-    differ = _differ(_stages(one.head) & EXCLUSIVE, _stages(other.head) & EXCLUSIVE)
+    differ = _differ(_stages(one.head, events, single=True), _stages(other.head, events, single=True))
     return differ if one.titled and other.titled else differ / 2
 
 
-def _other_deed(one: EventTraits, other: EventTraits) -> float:
+def _other_deed(one: EventTraits, other: EventTraits, events: EventWords) -> float:
     """1 where the titles tell of different deeds and neither deed stands anywhere in the other entry."""
-    first, second = _stages(one.head), _stages(other.head)
-    if first & _stages(other.acts) or second & _stages(one.acts):
+    first, second = _stages(one.head, events), _stages(other.head, events)
+    if first & _stages(other.acts, events) or second & _stages(one.acts, events):
         return 0.0
     return _differ(first, second)
 
@@ -269,14 +272,14 @@ def _shared_place(one: EventTraits, other: EventTraits) -> float:
     return 1.0 if small else 0.4 * bool(shared)
 
 
-def _shared_things(one: EventTraits, other: EventTraits) -> float:
+def _shared_things(one: EventTraits, other: EventTraits, events: EventWords) -> float:
     """A law, an outlet, an organisation or a charge in common says most, what half the news has least."""
     shared = one.concepts & other.concepts
-    return min(1.0, sum(_weight_of_thing(concept, one.marks) for concept in shared) / 2.5)
+    return min(1.0, sum(_weight_of_thing(concept, one.marks, events) for concept in shared) / 2.5)
 
 
-def _weight_of_thing(concept: str, marks: frozenset[str]) -> float:
-    if concept in COMMON_CONCEPTS:
+def _weight_of_thing(concept: str, marks: frozenset[str], events: EventWords) -> float:
+    if concept in events.common_concepts:
         return 0.25
     return 1.0 if concept in marks else 0.6
 

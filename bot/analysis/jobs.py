@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from functools import cache
 
+from bot.analysis import incidents
 from bot.analysis.analysis import Lexicon, analyse_entry
 from bot.lexicon import load_lexicon
 from store.entry import AnalysedEntry, ParsedEntry
+from store.incident import EventTraits
 
 
 @cache
@@ -23,3 +25,8 @@ def analyse_entries(entries: Sequence[ParsedEntry], country: str | None) -> list
     """Analyse what a feed gave; `country` is the feed's."""
     lexicon = own_lexicon()
     return [analyse_entry(entry, lexicon, country=country) for entry in entries]
+
+
+def same_event(one: EventTraits, other: EventTraits) -> float:
+    """How surely both report one event, 0 to 1, by this process's lexicon."""
+    return incidents.same_event(one, other, own_lexicon().terms.events)

@@ -2,20 +2,10 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.analysis.language_words import (
-    CYRILLIC_LETTERS,
-    CYRILLIC_WORDS,
-    ENGLISH_ENDINGS,
-    KYRGYZ_ENDINGS,
-    KYRGYZ_WORDS,
-    LATIN_LETTERS,
-    LATIN_WORDS,
-    RUSSIAN_ENDINGS,
-    RUSSIAN_WORDS,
-    SCRIPTS,
-)
+from store.lexicon.languages import LanguageLexicon
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ‘`-][^\W\d_]+)*")
 _PLAIN = str.maketrans("ёүөң", "еуон")
@@ -36,7 +26,7 @@ Scores = dict[str, float]
 """How much speaks for each language."""
 
 
-def detect_language(text: str, hint: str | None) -> str:
+def detect_language(text: str, hint: str | None, languages: LanguageLexicon) -> str:
     """The ISO 639-1 code of the language of `text`, `und` where it has no letters. `hint` decides only ties."""
     words = [found.group() for found, _ in zip(_WORD.finditer(text), range(_WORDS_ENOUGH), strict=False)]
     letters = "".join(words)
@@ -44,10 +34,10 @@ def detect_language(text: str, hint: str | None) -> str:
         return hint if hint in {"en", "ru", "ky"} and text.strip() else "und"
     cyrillic, latin = len(_CYRILLIC.findall(letters)), len(_LATIN.findall(letters))
     if cyrillic * 2.5 >= latin and cyrillic * 2 >= len(letters) - latin:
-        return _best(_score_cyrillic(words), hint, "ru")
+        return _best(_score_cyrillic(words, languages), hint, "ru")
     if latin * 2 >= len(letters):
-        return _best(_score_latin(words), hint, "en")
-    return _by_script(letters)
+        return _best(_score_latin(words, languages), hint, "en")
+    return _by_script(letters, languages)
 
 
 def _best(scores: Scores, hint: str | None, default: str) -> str:
@@ -61,54 +51,53 @@ def _best(scores: Scores, hint: str | None, default: str) -> str:
     return default if default in tied else tied[0]
 
 
-def _score_cyrillic(words: list[str]) -> Scores:
+def _score_cyrillic(words: list[str], languages: LanguageLexicon) -> Scores:
     scores: Scores = defaultdict(float)
     for position, word in enumerate(words):
         if not _CYRILLIC.search(word) or _SURNAME.search(word):
             continue
-        for language, weight in _weigh_cyrillic(word.lower()):
+        for language, weight in _weigh_cyrillic(word.lower(), languages):
             scores[language] += weight * (0.5 if position and word[0].isupper() and not word.isupper() else 1.0)
-    _add_neighbours(scores, "".join(words).lower(), words)
+    _add_neighbours(scores, "".join(words).lower(), words, languages)
     return scores
 
 
-def _add_neighbours(scores: Scores, letters: str, words: list[str]) -> None:
+def _add_neighbours(scores: Scores, letters: str, words: list[str], languages: LanguageLexicon) -> None:
     """Languages that are neither Russian nor Kyrgyz show themselves by letters of their own."""
     lowered = [word.lower() for word in words]
-    for language, own in CYRILLIC_LETTERS.items():
-        if language == "ky":
-            continue
-        count = sum(letters.count(letter) for letter in own)
-        common = sum(word in CYRILLIC_WORDS.get(language, ()) for word in lowered)
+    for language, known in languages.neighbours.items():
+        count = sum(letters.count(letter) for letter in known.letters)
+        common = sum(word in known.words for word in lowered)
         if count and count * 60 >= len(letters):
             scores[language] += 2.0 * count + 2.0 * common
     for language in ("bg", "mn"):
-        common = sum(word in CYRILLIC_WORDS[language] for word in lowered)
+        common = sum(word in languages.neighbours[language].words for word in lowered)
         odd = letters.count("ъ") * 100 >= len(letters) if language == "bg" else "өө" in letters or "үү" in letters
         if odd and common * 6 >= len(words) and not ("ы" in letters and language == "bg"):
             scores[language] += 3.0 * common
 
 
 @lru_cache(maxsize=8192)
-def _weigh_cyrillic(word: str) -> tuple[tuple[str, float], ...]:
+def _weigh_cyrillic(word: str, languages: LanguageLexicon) -> tuple[tuple[str, float], ...]:
     """What one word in lower case says for Russian and for Kyrgyz."""
     own = min(3.0, 3.0 * sum(letter in "өүң" for letter in word))
     plain = word.translate(_PLAIN)
+    known_russian, known_kyrgyz = languages.cyrillic["ru"], languages.cyrillic["ky"]
     russian, kyrgyz = 0.0, own
-    if plain in RUSSIAN_WORDS:
+    if plain in known_russian.words:
         russian += 2.0
-    if plain in KYRGYZ_WORDS:
+    if plain in known_kyrgyz.words:
         kyrgyz += 2.0
     if not (russian or kyrgyz - own):
-        russian += _weigh_ending(plain, RUSSIAN_ENDINGS)
-        kyrgyz += _weigh_ending(plain, KYRGYZ_ENDINGS)
+        russian += _weigh_ending(plain, known_russian.endings)
+        kyrgyz += _weigh_ending(plain, known_kyrgyz.endings)
         russian += 0.6 if _RUSSIAN_SPELLING.search(word) else 0.0
         kyrgyz += 1.0 if _DOUBLE_VOWEL.search(plain) else 0.0
         kyrgyz += 0.3 if _KYRGYZ_SPELLING.search(plain) else 0.0
     return tuple((language, weight) for language, weight in (("ru", russian), ("ky", kyrgyz)) if weight)
 
 
-def _weigh_ending(word: str, endings: dict[str, float]) -> float:
+def _weigh_ending(word: str, endings: Mapping[str, float]) -> float:
     for length in range(min(_LONGEST_ENDING, len(word) - 2), 0, -1):
         weight = endings.get(word[-length:])
         if weight is not None:
@@ -116,30 +105,30 @@ def _weigh_ending(word: str, endings: dict[str, float]) -> float:
     return 0.0
 
 
-def _score_latin(words: list[str]) -> Scores:
+def _score_latin(words: list[str], languages: LanguageLexicon) -> Scores:
     scores: Scores = defaultdict(float)
     lowered = [
         word if word.isupper() and len(word) < 4 else word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'")
         for word in words
     ]
     for word in lowered:
-        for language, common in LATIN_WORDS.items():
-            if word in common:
+        for language, known in languages.latin.items():
+            if word in known.words:
                 scores[language] += 1.0
-        if word.endswith(ENGLISH_ENDINGS) and len(word) > 4:
-            scores["en"] += 0.6
+            if len(word) > 4 and word.endswith(tuple(known.endings)):
+                scores[language] += 0.6
         if "o'" in word or "g'" in word:
             scores["uz"] += 1.5
     letters = "".join(lowered)
-    for language, own in LATIN_LETTERS.items():
-        scores[language] += sum(letters.count(letter) for letter in own) * 0.8
+    for language, known in languages.latin.items():
+        scores[language] += sum(letters.count(letter) for letter in known.letters) * 0.8
     return scores
 
 
-def _by_script(letters: str) -> str:
+def _by_script(letters: str, languages: LanguageLexicon) -> str:
     if _ARABIC.search(letters):
         return "ur" if _URDU.search(letters) else "fa" if _PERSIAN.search(letters) else "ar"
-    for language, first, last in SCRIPTS:
+    for language, first, last in languages.scripts:
         if any(first <= letter <= last for letter in letters):
             return language
     return "und"

@@ -1,6 +1,5 @@
 """How far an entry is about Kyrgyzstan."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from bot.analysis.reading import HOME, Reading, read_terms_in
 from bot.analysis.topics import is_civic
 from store.entry import About, PersonMention
 from store.lexicon.terms import TermLexicon
+from store.lexicon.wording import Wording
 
 __all__ = ["country_gate", "is_civic", "judge_relevance"]
 
@@ -20,8 +20,6 @@ _KNOWN_PERSON, _MARKED_NAME, _SHAPED_NAME = 1.0, 1.0, 0.35
 _MOST_FROM_SHAPES = 0.9
 _IN_LIST = 0.2
 _SURE, _FAINT = 0.8, 0.3
-_MARKED = re.compile(r"\b(?:uulu|kyzy|уулу|кызы)\b", re.IGNORECASE)
-_SHAPED = re.compile(r"(?:bekov|bekova|baev|baeva|bayev|bayeva|беков|бекова|баев|баева|bek|бек)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def _weigh(
     is_known: Callable[[str], bool],
 ) -> _Weights:
     signs = _home_signs(reading, places, terms)
-    home = signs + _people_signs(reading, title_length, people, is_known)
+    home = signs + _people_signs(reading, title_length, people, is_known, terms.wording)
     abroad: dict[str, float] = defaultdict(float)
     titled: set[str] = set()
     for item in reading.countries:
@@ -137,7 +135,11 @@ def _home_signs(reading: Reading, places: Sequence[str], terms: TermLexicon) -> 
 
 
 def _people_signs(
-    reading: Reading, title_length: int, people: Sequence[PersonMention], is_known: Callable[[str], bool]
+    reading: Reading,
+    title_length: int,
+    people: Sequence[PersonMention],
+    is_known: Callable[[str], bool],
+    wording: Wording,
 ) -> list[tuple[int, float]]:
     signs: list[tuple[int, float]] = []
     shaped = 0.0
@@ -145,9 +147,9 @@ def _people_signs(
         sentence = 0 if start <= title_length else _sentence_at(reading, start)
         if is_known(name):
             signs.append((sentence, _KNOWN_PERSON))
-        elif _MARKED.search(name):
+        elif not wording.name_links.isdisjoint(name.lower().replace("-", " ").split()):
             signs.append((sentence, _MARKED_NAME))
-        elif _SHAPED.search(name) and shaped < _MOST_FROM_SHAPES:
+        elif name.lower().endswith(wording.name_endings) and shaped < _MOST_FROM_SHAPES:
             shaped += _SHAPED_NAME
             signs.append((sentence, _SHAPED_NAME))
     return signs

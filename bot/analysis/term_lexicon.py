@@ -1,17 +1,26 @@
 """Puts the lexicon together from its tables."""
 
+from bot.analysis.word_lexicons import build_event_words, build_wording
+from config.lexicon.events import EventTables
 from config.lexicon.terms import LANGUAGES, Table, TermTables
+from config.lexicon.wording import WordingTables
 from store.entry import Freedom
+from store.lexicon.events import EventWords
 from store.lexicon.terms import Concept, Country, Pairing, Place, TermLexicon, Topic
+from store.lexicon.wording import Wording
 
 
-def build_term_lexicon(tables: TermTables) -> TermLexicon:
-    """The lexicon that `tables`, which have been read without a fault, describe."""
+def build_term_lexicon(
+    tables: TermTables, wording: WordingTables | None = None, events: EventTables | None = None
+) -> TermLexicon:
+    """The lexicon that the tables, which have been read without a fault, describe."""
     return TermLexicon(
         topics={key: _build_topic(key, table) for key, table in tables.topics.items()},
         places={key: _build_place(key, table) for key, table in tables.places.items()},
         concepts={key: _build_concept(key, table) for key, table in tables.concepts.items()},
         countries={key: Country(key, _phrases(table)) for key, table in tables.countries.items()},
+        wording=build_wording(wording) if wording else Wording(),
+        events=build_event_words(events) if events else EventWords(),
     )
 
 

@@ -1,6 +1,5 @@
 """Which topics an entry is about, and whether it is about civic space."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from bot.analysis.phrases import Found, Token
 from bot.analysis.reading import Reading, read_terms_in
 from store.entry import Freedom
 from store.lexicon.terms import Pairing, TermLexicon, Topic
+from store.lexicon.wording import Wording
 
 _ENOUGH, _ENOUGH_BESIDE_EVERYDAY = 1.0, 1.2
 _BESIDE_STRONGEST, _OUTDONE = 0.55, 0.8
@@ -20,35 +20,12 @@ _TITLE_REACHES = 3
 _REPEATED = 0.3
 _DENIED, _EARLIER, _WANTED, _RELIEVED = 0.25, 0.6, 0.25, 0.6
 _REACH_OF_DENIAL = 3
-_NOT_BEFORE = {"not", "no", "never", "nobody", "without", "denied", "не", "ни", "никто", "никого", "без"}
-_NOT_AFTER = {"эмес", "жок", "элек"}
-_WANTED_BEFORE = re.compile(
-    r"^(?:demand|call|urge|ask|appeal|petition|press|требу|потребов|призв|призыв|прос|добива|настаива)", re.IGNORECASE
-)
-_ORDERS = {"release", "free", "освободите", "отпустите", "бошоткула"}
-_WANTED_AFTER = re.compile(r"^(?:талап|чакыр|сура|үндө|ундо)", re.IGNORECASE)
 # Who says something about an arrest is not the one arrested; who tells of threats may well be the one threatened.
 _DONE_TO_OTHERS = {"detention", "sentence", "custody", "prosecution", "attack", "expulsion", "release"}
 _COMMENTATORS = {"ngo"}
-_SAYS = re.compile(
-    r"^(?:sa(?:y|id)|hail|applaud|greet|denounc|describ|insist|argu(?:e|ing)|express|doubt|suspect|worr|suggest|point(?:s|ed)?$|believ|urg|call|demand|urge|believe|consider|welcom|warn|fear|compar|condemn|not(?:e|ed)$|critici[sz]|see$|link"
-    r"|счита|говор|осуди|напомин|назыв|назва|призва|призыв|призна|требу|потреб|заяв|напомн|сообщ|сравни|приветств|опаса|отме[тч]"
-    r"|предупре|критик|видят|связыва)",
-    re.IGNORECASE,
-)
-_SAYS_LAST = re.compile(
-    r"^(?:деш|деп|дейт|деди|дегенг?|шектен|шектүү|кооптон|маалымда|түшүндүр|тосуп|ата(?:п|шты|ды)|эскерт|билдир|айтыш|айтты|эсепте|баала|аташ|атады|чакыр|окшош|кубатт|белгиле|сында)",
-    re.IGNORECASE,
-)
 _RELIEF, _RELIEF_ENOUGH = "positive-development", 1.0
 _RELIEVED_ROLES = {"detention", "sentence", "custody", "prosecution"}
 _BASIS = 0.6
-_BASIS_BEFORE = re.compile(
-    r"^(?:under|basis|based|citing|violat|основании|соответствии|согласно|наруш|ссыл|сославш)", re.IGNORECASE
-)
-_BASIS_AFTER = re.compile(r"^(?:негизинде|ылайык|таянып|таянуу|шылтоо)", re.IGNORECASE)
-_BILL = re.compile(r"^(?:draft|bill|amend|проект|законопроект|поправ|долбоор)", re.IGNORECASE)
-_EARLIER_WORDS = re.compile(r"^(?:earlier|previously|formerly|ранее|прежде|мурда|мурун|былтыр|мурдагы)$", re.IGNORECASE)
 _CIVIC_ROLES = {"civic": 0.55, "civic-weak": 0.25, "hrd": 0.5, "ngo": 0.3, "activist": 0.3, "journalist": 0.2}
 _CIVIC_ENOUGH = 0.7
 
@@ -104,7 +81,11 @@ def score_topics(reading: Reading, terms: TermLexicon) -> dict[str, float]:
     relieved = _is_relieved(reading, terms)
     last_words = {token.sentence: token.text for token in reading.tokens}
     signs = [
-        _Sign(item, _weigh(item, reading.tokens, terms, relieved=relieved), _comments(item, reading.tokens, last_words))
+        _Sign(
+            item,
+            _weigh(item, reading.tokens, terms, relieved=relieved),
+            _comments(item, reading.tokens, last_words, terms.wording),
+        )
         for item in reading.concepts
     ]
     evidence: dict[str, list[float]] = defaultdict(list)
@@ -197,15 +178,15 @@ def _is_relieved(reading: Reading, terms: TermLexicon) -> bool:
 def _weigh(item: Found, tokens: tuple[Token, ...], terms: TermLexicon, *, relieved: bool) -> float:
     weight = _weight_of_sentence(item.sentence)
     roles = terms.concepts[item.key].roles
-    if "release" in roles and _is_wanted(item, tokens):
+    if "release" in roles and _is_wanted(item, tokens, terms.wording):
         return weight * _WANTED
     if relieved and not _RELIEVED_ROLES.isdisjoint(roles):
         weight *= _RELIEVED
-    if _is_denied(item, tokens):
+    if _is_denied(item, tokens, terms.wording):
         return weight * _DENIED
-    if item.sentence and _is_earlier(item, tokens):
+    if item.sentence and _is_earlier(item, tokens, terms.wording):
         return weight * _EARLIER
-    if item.sentence and "law" in roles and _is_basis(item, tokens):
+    if item.sentence and "law" in roles and _is_basis(item, tokens, terms.wording):
         return weight * _BASIS
     return weight
 
@@ -218,53 +199,53 @@ def _weight_of_sentence(sentence: int) -> float:
     return _LATER if sentence < _FAR_FROM else _FAR
 
 
-def _is_denied(item: Found, tokens: tuple[Token, ...]) -> bool:
+def _is_denied(item: Found, tokens: tuple[Token, ...], wording: Wording) -> bool:
     before = tokens[max(0, item.first - _REACH_OF_DENIAL) : item.first]
     after = tokens[item.last + 1 : item.last + 2]
-    return any(t.sentence == item.sentence and t.text.lower() in _NOT_BEFORE for t in before) or any(
-        t.sentence == item.sentence and t.text.lower() in _NOT_AFTER for t in after
+    return any(t.sentence == item.sentence and wording.denied_before.has(t.text) for t in before) or any(
+        t.sentence == item.sentence and wording.denied_after.has(t.text) for t in after
     )
 
 
-def _comments(item: Found, tokens: tuple[Token, ...], last_words: dict[int, str]) -> bool:
+def _comments(item: Found, tokens: tuple[Token, ...], last_words: dict[int, str], wording: Wording) -> bool:
     """Whether those who are named here say something, by the verb that follows or, in Kyrgyz, ends the sentence."""
     after = tokens[item.last + 1 : item.last + 3]
-    if any(t.sentence == item.sentence and _SAYS.match(t.text) for t in after):
+    if any(t.sentence == item.sentence and wording.saying_after.has(t.text) for t in after):
         return True
     begins = item.first == 0 or tokens[item.first - 1].sentence != item.sentence
-    return begins and bool(_SAYS_LAST.match(last_words[item.sentence]))
+    return begins and wording.saying_last.has(last_words[item.sentence])
 
 
-def _is_wanted(item: Found, tokens: tuple[Token, ...]) -> bool:
+def _is_wanted(item: Found, tokens: tuple[Token, ...], wording: Wording) -> bool:
     """Whether a release is only asked for, as a headline does too (Kyrgyzstan: release the editor)."""
-    if item.sentence == 0 and _is_order(item, tokens):
+    if item.sentence == 0 and _is_order(item, tokens, wording):
         return True
     before = tokens[max(0, item.first - 5) : item.first]
     after = tokens[item.last + 1 : item.last + 3]
-    return any(t.sentence == item.sentence and _WANTED_BEFORE.match(t.text) for t in before) or any(
-        t.sentence == item.sentence and _WANTED_AFTER.match(t.text) for t in after
+    return any(t.sentence == item.sentence and wording.wanted_before.has(t.text) for t in before) or any(
+        t.sentence == item.sentence and wording.wanted_after.has(t.text) for t in after
     )
 
 
-def _is_order(item: Found, tokens: tuple[Token, ...]) -> bool:
+def _is_order(item: Found, tokens: tuple[Token, ...], wording: Wording) -> bool:
     """Whether a headline's word is an imperative (not: release of …)."""
     following = tokens[item.last + 1 : item.last + 2]
-    alone = item.first == item.last and tokens[item.first].text.lower() in _ORDERS
+    alone = item.first == item.last and wording.orders.has(tokens[item.first].text)
     return alone and any(token.sentence == 0 and token.text != "of" for token in following)
 
 
-def _is_basis(item: Found, tokens: tuple[Token, ...]) -> bool:
+def _is_basis(item: Found, tokens: tuple[Token, ...], wording: Wording) -> bool:
     """Whether a law is only what somebody acted upon (blocked under the law on false information)."""
     before = tokens[max(0, item.first - 3) : item.first]
     near = [t for t in (*before, *tokens[item.first : item.last + 1]) if t.sentence == item.sentence]
-    if any(_BILL.match(t.text) for t in near):
+    if any(wording.bill.has(t.text) for t in near):
         return False
     after = tokens[item.last + 1 : item.last + 3]
-    return any(t.sentence == item.sentence and _BASIS_BEFORE.match(t.text) for t in before) or any(
-        t.sentence == item.sentence and _BASIS_AFTER.match(t.text) for t in after
+    return any(t.sentence == item.sentence and wording.basis_before.has(t.text) for t in before) or any(
+        t.sentence == item.sentence and wording.basis_after.has(t.text) for t in after
     )
 
 
-def _is_earlier(item: Found, tokens: tuple[Token, ...]) -> bool:
+def _is_earlier(item: Found, tokens: tuple[Token, ...], wording: Wording) -> bool:
     before = tokens[max(0, item.first - 8) : item.first]
-    return any(t.sentence == item.sentence and _EARLIER_WORDS.match(t.text) for t in before)
+    return any(t.sentence == item.sentence and wording.earlier.has(t.text) for t in before)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.analysis.analysis import analyse, with_event
-from bot.analysis.incidents import same_event
+from bot.analysis.jobs import same_event
 from bot.app import Base
 from bot.console.lines import ImportLine, read_lines
 from bot.feeds.cleaning import clean_text, clean_title

@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.analysis.incidents import same_event
+from bot.analysis.jobs import same_event
 from bot.audience import Audience
 from bot.clock import Clock
 from bot.feeds.document import Document

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.analysis.incidents import same_event
+from bot.analysis.jobs import same_event
 from bot.audience import Audience
 from bot.clock import Clock
 from bot.feeds.document import NotAFeed

@@ -5,10 +5,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.lexicon.files import BadLexiconError, read_sections
+
 _FOLDER = Path(__file__).parent / "names"
 _CYRILLIC_FILES = ("kyrgyz", "russian", "neighbours_cyrillic")
 _LATIN_FILES = ("uzbek", "neighbours_latin")
 _WESTERN_FILES = ("english", "european")
+_SCRIPTS = ("cyrillic", "latin")
+_RULES = {
+    "surnames": tuple(f"{script}_{kind}" for script in _SCRIPTS for kind in ("m", "f", "m_weak", "f_weak", "any")),
+    "patronymics": tuple(f"{script}_{gender}" for script in _SCRIPTS for gender in "mf"),
+    "links": ("m", "f"),
+    "particles": ("words",),
+    "unlike_names": ("en", "ru", "ky"),
+    "given_endings": ("m", "f", "shortest"),
+}
+_CONTEXTS = {
+    "roles": ("en", "ru", "ky", "relations_ru", "done_to_ru"),
+    "kin": ("en", "ru", "ky", "after_ky"),
+    "thing_before": ("words", "full"),
+    "thing_after": ("words", "groups"),
+    "ambiguous": ("words",),
+    "never": ("en", "ru", "ky"),
+    "never_beginnings": ("words",),
+    "beside_names": ("prepositions_ru", "titles", "after_subject", "offices", "and"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +48,23 @@ class NameTables:
 
 
 def read_names(folder: Path = _FOLDER) -> NameTables:
-    """Reads the files of `folder`. Raises ValueError with the file, the line or key, and what is wrong with it."""
+    """Reads the files of `folder`. Raises ValueError with file, line or key, and what is wrong with it."""
     return NameTables(
         given_cyrillic=_read_given(folder, _CYRILLIC_FILES),
         given_latin=_read_given(folder, _LATIN_FILES),
         given_western=_read_given(folder, _WESTERN_FILES),
         figures=_read_figures(folder / "figures.toml"),
-        rules=_read_words(folder / "rules.toml"),
-        contexts=_read_words(folder / "contexts.toml"),
+        rules=_read_words(folder / "rules.toml", _RULES),
+        contexts=_read_words(folder / "contexts.toml", _CONTEXTS),
     )
+
+
+def _read_words(path: Path, entries: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    problems: list[str] = []
+    sections = read_sections(path, entries, problems, capitals=entries)
+    if problems:
+        raise BadLexiconError(problems)
+    return sections
 
 
 def _read_given(folder: Path, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -60,10 +89,3 @@ def _read_figures(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
     return {
         key: {language: tuple(names[language]) for language in ("en", "ru", "ky")} for key, names in figures.items()
     }
-
-
-def _read_words(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
-    sections: dict[str, dict[str, tuple[str, ...]]] = {}
-    for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
-        sections[section] = {entry: tuple(str(words).split()) for entry, words in entries.items()}
-    return sections

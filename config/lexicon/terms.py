@@ -1,10 +1,11 @@
 """Reads topics, places, glossary and countries as plain tables, and says what is wrong with them."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from config.lexicon.files import FOLDER, BadLexiconError, read_toml
 
 LANGUAGES = ("en", "ru", "ky")
 FREEDOMS = ("association", "assembly", "expression")
@@ -12,14 +13,6 @@ HEAVIEST = 3.0
 
 Table = Mapping[str, Any]
 """One table of TOML as it was read."""
-
-
-class BadLexiconError(Exception):
-    """The lexicon cannot be used. `problems` has a line for each fault: file, key, what is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +31,12 @@ def read_terms(folder: Path | None = None) -> TermTables:
 
     Raises BadLexiconError with every fault found.
     """
-    folder = folder or Path(__file__).parent
+    folder = folder or FOLDER
     problems: list[str] = []
     files: dict[str, str] = {}
     tables: dict[str, dict[str, Table]] = {"topics": {}, "places": {}, "concepts": {}, "countries": {}}
     for kind, path in _paths(folder):
-        for key, table in _read_toml(path, problems).items():
+        for key, table in read_toml(path, problems).items():
             name = path.relative_to(folder).as_posix()
             if key in tables[kind]:
                 problems.append(f"{name}: {key}: already in {files[f'{kind}:{key}']}")
@@ -76,16 +69,6 @@ def _paths(folder: Path) -> Iterator[tuple[str, Path]]:
     yield "countries", folder / "countries.toml"
     for path in sorted(folder.glob("glossary-*.toml")):
         yield "concepts", path
-
-
-def _read_toml(path: Path, problems: list[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        problems.append(f"{path.name}: cannot be read: {error.strerror}")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(f"{path.name}: is not TOML: {error}")
-    return {}
 
 
 def _check_topics(tables: TermTables) -> Iterator[str]:

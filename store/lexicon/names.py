@@ -73,15 +73,19 @@ class NameLexicon:
     thing_before_full: frozenset[str]
     thing_after: frozenset[str]
     groups: frozenset[str]
+    prepositions: frozenset[str]
+    titles: frozenset[str]
+    after_subject: frozenset[str]
+    offices: frozenset[str]
+    joining: frozenset[str]
     never: frozenset[str]
     never_beginnings: tuple[str, ...]
     figure_names: Mapping[str, tuple[tuple[str, ...], ...]]
     figure_surnames: frozenset[str]
+    figure_words: frozenset[str]
+    figure_keys: Mapping[str, str]
 
     @property
     def given_names(self) -> frozenset[str]:
         """All given names, folded."""
         return frozenset(self.given_cyrillic) | frozenset(self.given_latin)
-
-    figure_words: frozenset[str]
-    figure_keys: Mapping[str, str]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from store.entry import Freedom
+from store.lexicon.events import EventWords
+from store.lexicon.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,17 @@ class Country:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermLexicon:
-    """All topics, places, concepts and countries, by key. Kyrgyzstan's key is `kg`. Compared by identity."""
+    """All topics, places, concepts and countries, by key, and the words beside them. Compared by identity.
+
+    Kyrgyzstan's key is `kg`.
+    """
 
     topics: Mapping[str, Topic]
     places: Mapping[str, Place]
     concepts: Mapping[str, Concept]
     countries: Mapping[str, Country] = field(default_factory=dict)
+    wording: Wording = field(default_factory=Wording)
+    events: EventWords = field(default_factory=EventWords)
 
     def topic_name(self, key: str, language: str) -> str:
         """The topic's name for a reader of `language`; English, then the key, where there is none."""

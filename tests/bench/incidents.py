@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 from bot.analysis.analysis import Lexicon, analyse, with_event
-from bot.analysis.incidents import same_event
+from bot.analysis.jobs import same_event
 from bot.lexicon import load_lexicon
 from store.entry import AnalysedEntry, ParsedEntry
 from store.incident import SURE, EventTraits

@@ -69,12 +69,14 @@ def judge_all(texts: Iterable[LabelledText], lexicon: Lexicon) -> list[Judged]:
     ]
 
 
-def language_accuracy(texts: list[LabelledText], words: int | None = None, *, plain: bool = False) -> float:
+def language_accuracy(
+    texts: list[LabelledText], lexicon: Lexicon, words: int | None = None, *, plain: bool = False
+) -> float:
     """Share of right languages, on the first `words` words, with or without the letters ү, ө and ң."""
 
     def said(label: LabelledText) -> str:
         start = " ".join(label.whole.split()[:words])
-        return detect_language(start.translate(_PLAIN_LETTERS) if plain else start, None)
+        return detect_language(start.translate(_PLAIN_LETTERS) if plain else start, None, lexicon.languages)
 
     return sum(said(label) == label.language for label in texts) / len(texts)
 
@@ -125,7 +127,9 @@ def main(arguments: list[str]) -> None:
         texts = read_labelled(part)
         judged = judge_all(texts, lexicon)
         for language in (*LANGUAGES, "all"):
-            _print_figures(part, language, [item for item in judged if language in {item.label.language, "all"}])
+            _print_figures(
+                part, language, lexicon, [item for item in judged if language in {item.label.language, "all"}]
+            )
         if "--errors" in arguments and part in TUNED:
             for item in judged:
                 _print_errors(item)
@@ -164,7 +168,7 @@ def _f1(pairs: Iterable[tuple[frozenset[str], frozenset[str]]]) -> float:
 
 def _time_one(text: str, lexicon: Lexicon) -> float:
     started = time.process_time()
-    language = detect_language(text, None)
+    language = detect_language(text, None, lexicon.languages)
     places = find_places("", text, language, lexicon.terms)
     topics = find_topics("", text, language, lexicon.terms)
     is_civic("", text, language, topics, lexicon.terms)
@@ -172,12 +176,12 @@ def _time_one(text: str, lexicon: Lexicon) -> float:
     return time.process_time() - started
 
 
-def _print_figures(part: str, language: str, judged: list[Judged]) -> None:
+def _print_figures(part: str, language: str, lexicon: Lexicon, judged: list[Judged]) -> None:
     texts = [item.label for item in judged]
-    starts = " ".join(f"{words}w {language_accuracy(texts, words):.3f}" for words in FIRST_WORDS)
+    starts = " ".join(f"{words}w {language_accuracy(texts, lexicon, words):.3f}" for words in FIRST_WORDS)
     print(  # noqa: T201 a report
-        f"{part:8} {language:3} {len(judged):3} texts | language {language_accuracy(texts):.3f} {starts}"
-        f" plain 4w {language_accuracy(texts, 4, plain=True):.3f}"
+        f"{part:8} {language:3} {len(judged):3} texts | language {language_accuracy(texts, lexicon):.3f} {starts}"
+        f" plain 4w {language_accuracy(texts, lexicon, 4, plain=True):.3f}"
         f" | about {accuracy(judged, is_about_right):.3f} primary F1 {primary_f1(judged):.3f}"
         f" gate {accuracy(judged, is_let_in_right):.3f} | civic {accuracy(judged, is_civic_right):.3f}"
         f" | topics F1 {topics_f1(judged):.3f} | places F1 {places_f1(judged):.3f}"

@@ -9,50 +9,6 @@ from bot.analysis.persons.endings import ALL_CASES, Base
 from bot.analysis.persons.readings import Reader
 from bot.analysis.persons.words import NameWord
 
-_PREPOSITIONS = frozenset(
-    [
-        "у",
-        "от",
-        "из",
-        "до",
-        "для",
-        "без",
-        "против",
-        "около",
-        "после",
-        "кроме",
-        "вокруг",
-        "среди",
-        "ради",
-        "к",
-        "ко",
-        "по",
-        "согласно",
-        "благодаря",
-        "вопреки",
-        "навстречу",
-        "о",
-        "об",
-        "обо",
-        "при",
-        "на",
-        "в",
-        "во",
-        "с",
-        "со",
-        "над",
-        "под",
-        "перед",
-        "между",
-        "за",
-        "через",
-        "про",
-        "ради",
-        "вместо",
-        "насчёт",
-        "насчет",
-    ]
-)
 _NOUN_ENDINGS = ("у", "ю", "ы", "и", "а", "я", "е", "о", "ом", "ем", "ой", "ей")
 _VERB_ENDINGS = ("л", "ла", "ли", "ло", "ют", "ет", "ит", "ят", "ать", "ить", "лся", "лась")
 _MOST_COMBINATIONS = 256
@@ -109,7 +65,7 @@ def _hint_before(words: Sequence[NameWord], first: int, reader: Reader, *, alone
         return Hint()
     before = words[first - 1].lower
     role = reader.names.roles.get(before)
-    if before in _PREPOSITIONS:
+    if before in reader.names.prepositions:
         return Hint(-3.0)
     if role is None:
         return _hint_of_other_word(before, reader)

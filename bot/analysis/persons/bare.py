@@ -10,9 +10,7 @@ from bot.analysis.persons.endings import Base, link_base
 from bot.analysis.persons.readings import Reader, fold_name
 from bot.analysis.persons.words import NameWord
 
-_AFTER_SUBJECT = frozenset({"не", "также", "уже", "сам", "тоже", "и", "был", "ранее", "вновь", "снова", "ещё", "еще"})
 _MOST_NAMESAKES = 8
-_TITLES = frozenset({"president", "mr", "mrs", "ms", "judge", "dr", "professor", "chancellor", "senator"})
 
 
 class BareNames:
@@ -172,7 +170,7 @@ class BareNames:
         known = any(fold_name(base) in self._names.figure_surnames for base in self._reader.bases(word))
         if known and not self._next_is_name(index) and (role or self._is_distinct(word)):
             return True
-        title = index > 0 and self._words[index - 1].lower in _TITLES
+        title = index > 0 and self._words[index - 1].lower in self._reader.names.titles
         return title and role and not word.cyrillic and not self._next_is_name(index)
 
     def _is_distinct(self, word: NameWord) -> bool:
@@ -189,7 +187,9 @@ class BareNames:
             return False
         after = self._words[index + 1].lower if word.joined else ""
         return (
-            bool(after) and not after.endswith(("л", "лся", "ет", "ит", "ется", "ится")) and after not in _AFTER_SUBJECT
+            bool(after)
+            and not after.endswith(("л", "лся", "ет", "ит", "ется", "ится"))
+            and after not in self._reader.names.after_subject
         )
 
     def _is_plural_of_people(self, word: NameWord) -> bool:

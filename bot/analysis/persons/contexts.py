@@ -5,12 +5,6 @@ from collections.abc import Sequence
 from bot.analysis.persons.words import NameWord
 from store.lexicon.names import NameLexicon
 
-_OFFICES = frozenset(
-    {"иностранных", "внутренних", "дел", "юстиции", "обороны", "финансов", "культуры", "образования", "экономики"}
-    | {"тышкы", "ички", "иштер"}
-)
-_AND = frozenset({"и", "and", "жана", "менен", "или", "or"})
-
 
 class Contexts:
     """Judges the words of one text; remembers what it took for a thing, for the names listed after it."""
@@ -67,7 +61,7 @@ class Contexts:
                 return False
             if word.lower in self._names.roles:
                 return True
-            if not word.capital and word.lower not in _OFFICES:
+            if not word.capital and word.lower not in self._names.offices:
                 return False
         return False
 
@@ -110,4 +104,4 @@ class Contexts:
     def _listed_after_thing(self, first: int, before: NameWord, gap: str) -> bool:
         if gap.strip() == "," and first - 1 in self._thing_ends:
             return True
-        return before.lower in _AND and first > 1 and first - 2 in self._thing_ends
+        return before.lower in self._names.joining and first > 1 and first - 2 in self._thing_ends

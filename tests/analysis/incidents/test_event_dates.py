@@ -5,6 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis.event_dates import find_days, find_numbers
+from bot.analysis.jobs import own_lexicon
+
+EVENTS = own_lexicon().terms.events
 
 
 @pytest.mark.parametrize(
@@ -20,11 +23,11 @@ from bot.analysis.event_dates import find_days, find_numbers
     ],
 )
 def test_a_day_is_found_however_it_is_written(text: str) -> None:
-    assert find_days(text) == {"07-25"}
+    assert find_days(text, EVENTS) == {"07-25"}
 
 
 def test_what_is_no_day_is_none() -> None:
-    assert find_days("40 July, 25 people, article 278 and May be") == frozenset()
+    assert find_days("40 July, 25 people, article 278 and May be", EVENTS) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -42,10 +45,10 @@ def test_what_is_no_day_is_none() -> None:
     ],
 )
 def test_numbers_are_equal_in_every_language(text: str, numbers: set[str]) -> None:
-    assert find_numbers(text) == numbers
+    assert find_numbers(text, EVENTS) == numbers
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    assert all(day[:2] <= "12" and day[3:] <= "31" for day in find_days(text))
-    assert all(isinstance(number, str) for number in find_numbers(text))
+    assert all(day[:2] <= "12" and day[3:] <= "31" for day in find_days(text, EVENTS))
+    assert all(isinstance(number, str) for number in find_numbers(text, EVENTS))

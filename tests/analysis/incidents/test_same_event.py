@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.analysis import Lexicon, analyse_entry
-from bot.analysis.event_acts import ACT_OF, COMMON_CONCEPTS
-from bot.analysis.incidents import FURTHEST, same_event
-from bot.analysis.jobs import own_lexicon
+from bot.analysis.incidents import FURTHEST
+from bot.analysis.jobs import own_lexicon, same_event
 from store.entry import ParsedEntry
 from store.incident import SURE, EventTraits
 from store.text.folding import fold
@@ -121,10 +120,6 @@ def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
 def test_nothing_is_compared_beyond_its_time() -> None:
     near, far = traits(*DETAINED), traits(*DETAINED, at=NOW + FURTHEST + timedelta(seconds=1))
     assert same_event(near, far) == 0.0
-
-
-def test_concepts_that_are_named_in_the_tables_exist(lexicon: Lexicon) -> None:
-    assert ACT_OF.keys() | COMMON_CONCEPTS <= lexicon.terms.concepts.keys()
 
 
 @pytest.mark.parametrize("part", ["tuned", "held-out"])

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.analysis.analysis import analyse_entry
-from bot.analysis.incidents import same_event
-from bot.analysis.jobs import own_lexicon
+from bot.analysis.jobs import own_lexicon, same_event
 from bot.archive import parse_row
 from bot.feeds.parsing import Document, ParsedFeed, parse
 from config.archive import read_archive

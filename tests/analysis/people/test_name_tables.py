@@ -58,6 +58,9 @@ def test_people_of_the_shared_list_are_all_there(names: NameLexicon) -> None:
     [
         ("given/kyrgyz.tsv", "Азамат\n", "kyrgyz.tsv, line 1: needs a name, a tab, and m, f or mf"),
         ("given/kyrgyz.tsv", "Азамат\tx\n", "kyrgyz.tsv, line 1: needs a name, a tab, and m, f or mf"),
+        ("rules.toml", '[links]\nm = "uulu"\n', r"rules.toml: \[particles\] is missing"),
+        ("contexts.toml", '[kin]\nen = "wife wife"\n', r"contexts.toml: kin: en has 'wife' twice"),
+        ("contexts.toml", "[kin]\nen = 5\n", "contexts.toml: kin: en must be words separated by spaces"),
         ("figures.toml", '[somebody]\nen = ["Some Body"]\n', r"figures.toml, \[somebody\]: needs spellings"),
     ],
 )

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.analysis.term_lexicon import build_term_lexicon
+from config.lexicon.events import read_events
 from config.lexicon.terms import TermTables, read_terms
+from config.lexicon.wording import read_wording
 from store.lexicon.terms import TermLexicon
 
 
@@ -14,4 +16,4 @@ def tables() -> TermTables:
 
 @pytest.fixture(scope="session")
 def terms(tables: TermTables) -> TermLexicon:
-    return build_term_lexicon(tables)
+    return build_term_lexicon(tables, read_wording(), read_events(tables.concepts))

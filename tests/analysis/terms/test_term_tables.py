@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.analysis.term_lexicon import build_term_lexicon
-from config.lexicon.terms import LANGUAGES, BadLexiconError, TermTables, read_terms
+from config.lexicon.files import BadLexiconError
+from config.lexicon.terms import LANGUAGES, TermTables, read_terms
 from store.entry import Freedom
 from store.lexicon.terms import TermLexicon
 

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.analysis.analysis import analyse_entry
-from bot.analysis.incidents import same_event
-from bot.analysis.jobs import own_lexicon
+from bot.analysis.jobs import own_lexicon, same_event
 from store.entry import AnalysedEntry, Entry
 from store.feed import Feed
 from store.identity import content_hash
