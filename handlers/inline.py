@@ -10,15 +10,16 @@ from handlers.languages import Words
 from handlers.services import Services
 from handlers.sharing import INCIDENT, PERSON, deep_link
 from handlers.views.buttons import open_button, row
-from handlers.views.entries import entry_card, outlet_of, title_of, when_of
+from handlers.views.entries import entry_card, entry_line, outlet_of, title_of, when_of
 from handlers.views.people import name_for
-from handlers.views.text import plain, shorten
+from handlers.views.text import bold, fit, plain, shorten
 from store.entry import Entry
 from store.listing import LatestFilter
 from store.person import MatchKind
 
 _OFFERED = 10
 _TITLE = 100
+_CONTENT_LIMIT = 4096  # Bot API, InputTextMessageContent.message_text: here the markup counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ async def offer(query: str, words: Words, services: Services) -> list[Card]:
 
 def _entry(entry: Entry, words: Words, services: Services, now: datetime) -> Card:
     message = entry_card(entry, words, services.terms, now=now)
+    if len(message.text) > _CONTENT_LIMIT:
+        message = replace(message, text=entry_line(entry, words, width=_TITLE))
     in_bot = open_button(words.say("More in my chat"), deep_link(INCIDENT, entry.id, services.username))
     return Card(
         key=f"e{entry.id}",
@@ -64,6 +67,7 @@ async def _person(asked: str, words: Words, services: Services) -> list[Card]:
     number = (await services.store.people.entries(known.id, offset=0, limit=1)).total
     count = words.say_many("{n} update names this person", "{n} updates name this person", n=number)
     name = shorten(name_for(known, words.language), _TITLE)
+    text = message.text if len(message.text) <= _CONTENT_LIMIT else fit([bold(name), count])
     in_bot = open_button(words.say("More in my chat"), deep_link(PERSON, known.id, services.username))
-    shown = Message(text=message.text, buttons=row(in_bot))
+    shown = Message(text=text, buttons=row(in_bot))
     return [Card(key=f"p{known.id}", title=name, description=plain(count), message=shown)]

@@ -41,6 +41,14 @@ class Entity:
         return body
 
 
+_ANYWHERE = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
+_QUOTES = frozenset({"blockquote", "expandable_blockquote"})
+_CLOSED = frozenset({"code", "pre"})
+_FOUND_ALONE = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
+_LEADING = frozenset({"text_link", "text_mention", "custom_emoji", "date_time"})
+KINDS = _ANYWHERE | _QUOTES | _CLOSED | _FOUND_ALONE | _LEADING
+
+
 def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
@@ -68,6 +76,26 @@ def add_found(text: str, marked: Iterable[Entity]) -> tuple[Entity, ...]:
     closed = [entity for entity in kept if entity.kind in {"text_link", "code", "pre", "custom_emoji"}]
     found = [entity for entity in find_entities(text) if not any(_overlap(entity, other) for other in closed)]
     return tuple(sorted((*kept, *found), key=lambda entity: (entity.offset, -entity.length)))
+
+
+def find_misplaced(entities: Iterable[Entity]) -> tuple[Entity, Entity] | None:
+    """Two entities that must not overlap; Telegram drops one of them without a word.
+
+    Code takes nothing and goes into nothing but a quote, quotes stand in no quote, and of links and the like none
+    contains another.
+    """
+    kept = list(entities)
+    pairs = ((one, other) for place, one in enumerate(kept) for other in kept[place + 1 :] if _overlap(one, other))
+    return next((pair for pair in pairs if not _may_overlap(*pair)), None)
+
+
+def _may_overlap(one: Entity, other: Entity) -> bool:
+    kinds = {one.kind, other.kind}
+    if kinds <= _QUOTES:
+        return False
+    if kinds & _QUOTES:
+        return True
+    return not kinds & _CLOSED and bool(kinds & _ANYWHERE)
 
 
 def _overlap(one: Entity, other: Entity) -> bool:

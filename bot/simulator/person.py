@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.simulator import actions
 from bot.simulator.chat import CHANNEL_SENDER, TELEGRAM_SERVICE, Chat, Message, User
 from bot.simulator.conversation import Conversation, SeenMessage
+from bot.simulator.keyboard import START_PARAMETER
 from bot.simulator.queries import Query
 from bot.simulator.wire import Json, Upload
 
@@ -31,8 +32,16 @@ class Person(Conversation):
         answer = self.last_press.answer if self.last_press else None
         return str(answer["text"]) if answer else ""
 
+    @property
+    def opened(self) -> str:
+        """The deep link that the last pressed button opened, "" where it opened none."""
+        answer = self.last_press.answer if self.last_press else None
+        return str(answer["url"]) if answer else ""
+
     async def starts(self, payload: str = "") -> Message:
-        """Press Start, or open a deep link with its payload."""
+        """Press Start, or open a deep link with its payload: at most 64 of A-Z, a-z, 0-9, _ and -."""
+        if payload and not START_PARAMETER.fullmatch(payload):
+            raise ValueError(f"no app passes on the payload {payload!r}")
         return await self.says(f"/start {payload}".strip())
 
     async def says(self, text: str, *, reply_to: SeenMessage | None = None) -> Message:

@@ -4,8 +4,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.simulator.keyboard import check_keyboard, check_url
-from bot.simulator.texts import read_text
+from bot.simulator.keyboard import START_PARAMETER, check_keyboard, is_deep_link
+from bot.simulator.texts import MOST_TEXT, read_text
 from bot.simulator.wire import Json, malformed, refused
 
 if TYPE_CHECKING:  # the simulator holds the queries
@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the simulator holds the queries
 
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 _INLINE_LIMIT = 50
+_OFFSET_BYTES = 64
 
 
 @dataclass(slots=True)
@@ -51,9 +52,11 @@ def answer_callback_query(simulator: "Simulator", arguments: Json) -> bool:
     text: str = arguments.get("text", "")
     if len(text) > 200:
         raise malformed("MESSAGE_TOO_LONG")
-    if "url" in arguments:
-        check_url(arguments["url"])
-    query.answer = {"text": text, "show_alert": arguments.get("show_alert", False), "query_id": query.id}
+    url: str = arguments.get("url", "")
+    if url and not is_deep_link(url, simulator.bot.username):
+        raise malformed("URL_INVALID")
+    alert = arguments.get("show_alert", False)
+    query.answer = {"text": text, "show_alert": alert, "url": url, "query_id": query.id}
     simulator.journal.record("answer", query.chat_id, query.answer | {"user_id": query.user_id})
     return True
 
@@ -65,9 +68,10 @@ def answer_inline_query(simulator: "Simulator", arguments: Json) -> bool:
     results: list[Json] = arguments["results"]
     if len(results) > _INLINE_LIMIT:
         raise malformed("RESULTS_TOO_MUCH")
+    _check_around(arguments)
     if len({result["id"] for result in results}) < len(results):
         raise malformed("RESULT_ID_DUPLICATE")
-    checked = [_check_result(result) for result in results]
+    checked = [_check_result(result, simulator.bot.username) for result in results]
     query.answer = {**arguments, "results": checked}
     shown = [
         {name: result.get(name, "") for name in ("id", "title", "description")} for result in query.answer["results"]
@@ -76,12 +80,24 @@ def answer_inline_query(simulator: "Simulator", arguments: Json) -> bool:
     return True
 
 
-def _check_result(result: Json) -> Json:
+def _check_around(arguments: Json) -> None:
+    """What stands beside the results: where the next ones begin, and the button above them."""
+    if len(arguments.get("next_offset", "").encode()) > _OFFSET_BYTES:
+        raise malformed("NEXT_OFFSET_INVALID")
+    button: Json = arguments.get("button", {})
+    start = button.get("start_parameter")
+    if start is not None and not START_PARAMETER.fullmatch(start):
+        raise malformed("START_PARAM_INVALID")
+
+
+def _check_result(result: Json, username: str | None) -> Json:
     if not 1 <= len(result["id"].encode()) <= 64:
         raise malformed("RESULT_ID_INVALID")
     if not result["title"].strip():
         raise malformed("ARTICLE_TITLE_EMPTY")
     content: Json = result["input_message_content"]
+    if len(content["message_text"]) > MOST_TEXT:  # said of the text as it is sent, markup included
+        raise malformed("MESSAGE_TOO_LONG")
     read = read_text(content["message_text"], content.get("parse_mode"), content.get("entities"))
-    check_keyboard(result.get("reply_markup"))
+    check_keyboard(result.get("reply_markup"), username)
     return {**result, "text": read.text, "entities": [entity.as_json() for entity in read.entities]}

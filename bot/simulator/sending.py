@@ -73,7 +73,7 @@ def copy_message(simulator: "Simulator", arguments: Json) -> Json:
 
 def _begin(simulator: "Simulator", arguments: Json) -> Message:
     """A message of the bot's that may be sent now; not in its chat yet."""
-    check_keyboard(arguments.get("reply_markup"))
+    check_keyboard(arguments.get("reply_markup"), simulator.bot.username)
     thread_id = arguments.get("message_thread_id")
     chat = find_writable(simulator, arguments["chat_id"], thread_id)
     reply_to = _find_replied(chat, arguments.get("reply_parameters"))
@@ -136,7 +136,7 @@ def edit_message_reply_markup(simulator: "Simulator", arguments: Json) -> Json:
 
 
 def _find_own(simulator: "Simulator", arguments: Json) -> Message:
-    check_keyboard(arguments.get("reply_markup"))
+    check_keyboard(arguments.get("reply_markup"), simulator.bot.username)
     if "inline_message_id" in arguments:
         raise refused("MESSAGE_ID_INVALID")
     if "chat_id" not in arguments or "message_id" not in arguments:

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.simulator import polling
 from bot.simulator.chat import Chat, Kind, Message, User
 from bot.simulator.dispatch import ANSWERS
+from bot.simulator.entities import find_misplaced
 from bot.simulator.faults import FaultBook
 from bot.simulator.files import FileShelf
 from bot.simulator.journal import Journal
@@ -129,6 +130,8 @@ class Simulator:
     def publish(self, message: Message, kind: Literal["message", "edit"] = "message") -> Json:
         """Put a message, or its new wording, into its chat and tell those who watch; gives its JSON."""
         body = message.as_json()
+        if pair := find_misplaced(message.entities):
+            self.violations.append(f"entities: {pair[1].kind} overlaps {pair[0].kind}")
         message.chat.messages[message.message_id] = message
         message.chat.heard.append(self.journal.record(kind, message.chat.id, body))
         return body

@@ -1,6 +1,6 @@
 """The text of a message from what the bot sent: parsed, trimmed, measured."""
 
-from bot.simulator.entities import Entity, add_found, clean, trim, utf16_length
+from bot.simulator.entities import KINDS, Entity, add_found, clean, trim, utf16_length
 from bot.simulator.markup import Formatted, Malformed, parse_html
 from bot.simulator.wire import Json, malformed
 
@@ -31,9 +31,18 @@ def _read(raw: str, parse_mode: str | None, given: list[Json] | None, most: int,
     return Formatted(text, add_found(text, entities))
 
 
+def _read_entity(given: Json, text: str) -> Entity:
+    entity = Entity.from_json(given)
+    if entity.kind not in KINDS:
+        raise malformed(f'can\'t parse MessageEntity: "{entity.kind}" is no type of entity')
+    if entity.offset < 0 or entity.length <= 0 or entity.offset + entity.length > utf16_length(text):
+        raise malformed("ENTITY_BOUNDS_INVALID")
+    return entity
+
+
 def _parse(text: str, parse_mode: str | None, given: list[Json] | None) -> Formatted:
     if not parse_mode:
-        return Formatted(text, tuple(Entity.from_json(each) for each in given or ()))
+        return Formatted(text, tuple(_read_entity(each, text) for each in given or ()))
     if parse_mode.lower() != "html":
         raise malformed(f"unsupported parse_mode: this simulator reads HTML alone, not {parse_mode}")
     parsed = parse_html(text)

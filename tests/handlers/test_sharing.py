@@ -59,6 +59,19 @@ async def test_a_card_sent_inline_leads_to_the_bot(chat: Chat) -> None:
     assert f"https://t.me/JarchyBot?start=incident_{entry_id}" in urls
 
 
+async def test_a_long_card_is_sent_inline_as_a_short_one(chat: Chat) -> None:
+    """Of what is sent inline Telegram counts the markup too."""
+    url = "https://example.org/?" + "a&" * 150
+    longest = [written(f"{'&' * 400} {place}", "Azimjan Askarov & co. " * 300, url=url + str(place),
+                       people=["Azimjan Askarov"]) for place in range(6)]  # fmt: skip
+    await publish(chat, *longest)
+    cards = await offer("Azimjan Askarov", chat.services.words.for_language("en"), chat.services)
+    assert len(cards) == 7
+    assert all(len(card.message.text) <= 4096 for card in cards)
+    assert "Azimjan Askarov" in cards[0].message.text
+    assert all("Example Monitor" in card.message.text for card in cards[1:])
+
+
 async def test_what_a_reader_presses_in_a_channel_is_shown_in_private_alone(chat: Chat) -> None:
     (entry_id,) = await publish(chat, ASKAROV)
     channel = replace(chat, ref=ChatRef(-7), kind=ChatKind.CHANNEL, chat_admin=False)

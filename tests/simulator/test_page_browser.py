@@ -61,6 +61,9 @@ async def answer_button(bot: Bot, query: CallbackQuery) -> None:
     if query.data == "alert":
         await query.answer("Read this first", show_alert=True)
         return
+    if query.data == "link":
+        await query.answer(url="https://t.me/JarchyDemoBot?start=incident_3")
+        return
     if query.data == "more":
         await query.edit_message_text("All there is", reply_markup=ROWS)
     await query.answer(f"You pressed {query.data}")
@@ -78,6 +81,10 @@ async def answer_text(bot: Bot, chat_id: int, text: str) -> None:
             await bot.send_document(chat_id, b"a,b\n1,2\n", filename="incidents.csv", caption="Two incidents")
         case "/type":
             await bot.send_chat_action(chat_id, ChatAction.TYPING)
+        case "/links":
+            pressed = InlineKeyboardButton("Opens my chat", callback_data="link")
+            shared = InlineKeyboardButton("Share", url="https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fx&text=A+title")
+            await bot.send_message(chat_id, "Two links", reply_markup=InlineKeyboardMarkup([[pressed, shared]]))
         case "/alert":
             row = [InlineKeyboardButton("Alert me", callback_data="alert")]
             await bot.send_message(chat_id, "An alert?", reply_markup=InlineKeyboardMarkup([row]))
@@ -248,6 +255,15 @@ async def test_a_deep_link_in_a_message_starts_the_bot_here(page: Page) -> None:
     await say(page, "https://t.me/JarchyDemoBot?start=person_12")
     await page.get_by_role("log").get_by_role("link", name="start=person_12").first.click()
     await expect(page.get_by_role("log").get_by_text("Welcome person_12")).to_be_visible()
+
+
+async def test_links_behind_buttons_stay_on_the_page(page: Page) -> None:
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await say(page, "/links")
+    await page.get_by_role("button", name="Opens my chat").click()
+    await expect(page.get_by_role("log").get_by_text("Welcome incident_3")).to_be_visible()
+    await page.get_by_role("link", name="Share").click()
+    await expect(page.get_by_label("Message", exact=True)).to_have_value("https://t.me/x\nA title")
 
 
 async def test_asking_inline_and_posting_what_was_found(page: Page, simulator: Simulator) -> None:

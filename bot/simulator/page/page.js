@@ -130,9 +130,11 @@ function takeDelete(chat, id) {
   drawChats();
 }
 
+// A link in an answer opens in the app of whoever pressed: here, where their chat is the page's to show.
 function takeAnswer(chat, answer) {
   if (chat.id !== open) return;
   for (const key of at.log.querySelectorAll(`[data-query="${CSS.escape(answer.query_id)}"]`)) key.removeAttribute("aria-busy");
+  if (answer.url) follow(answer.url, answer.user_id);
   if (!answer.text) return;
   if (answer.show_alert) {
     at["alert-text"].textContent = answer.text;
@@ -282,8 +284,8 @@ function speaker() {
   return at.speaker.value ? Number(at.speaker.value) : null;
 }
 
-async function say(text) {
-  const answer = await post("/page/say", { chat_id: open, user_id: speaker(), text });
+async function say(text, from = speaker()) {
+  const answer = await post("/page/say", { chat_id: open, user_id: from, text });
   return answer.ok;
 }
 
@@ -305,12 +307,24 @@ async function press(chat, message, button, key) {
   setTimeout(() => key.removeAttribute("aria-busy"), 8000);
 }
 
-// A deep link to this bot is opened here; true where it was.
-function follow(address) {
+// A deep link to this bot is opened here, in the private chat of whoever follows it; true where it was.
+function follow(address, person = speaker()) {
   const link = new URL(address);
-  if (link.hostname !== "t.me" || link.pathname.slice(1).toLowerCase() !== (bot.username || "").toLowerCase()) return false;
-  say(`/start ${link.searchParams.get("start") || ""}`.trim());
+  if (link.hostname !== "t.me") return false;
+  if (link.pathname === "/share/url") { share(link.searchParams); return true; }
+  if (link.pathname.slice(1).toLowerCase() !== (bot.username || "").toLowerCase()) return false;
+  const own = [...chats.values()].filter((chat) => chat.kind === "private");
+  const home = own.find((chat) => chat.id === (person ?? open)) ?? own[0];
+  if (home && home.id !== open) show(home.id);
+  say(`/start ${link.searchParams.get("start") || ""}`.trim(), null);
   return true;
+}
+
+// What a share link passes on goes into the message box; any chat may be chosen before it is sent.
+function share(link) {
+  at.text.value = [link.get("url"), link.get("text")].filter(Boolean).join("\n");
+  at.text.focus();
+  showToast("Send it here, or choose another chat first.");
 }
 
 const menu = createMenu(at, { post, say, speaker, bot: () => bot, chat: () => chats.get(open) });
