@@ -32,6 +32,7 @@ from bot.delivery.ptb_limiter import PtbLimiter
 from bot.delivery.session import Session
 from bot.dispatching import Handle
 from bot.errors import StartFailed
+from bot.feed_trials import feed_trials
 from bot.feeds.catalogue import read_specs
 from bot.feeds.fetching import Fetcher
 from bot.feeds.guard import FetchRules, parse_allow
@@ -43,6 +44,7 @@ from bot.health import Vitals, build_health_app
 from bot.housekeeping import House
 from bot.introduction import AdminMenu, greet_api, introduce, stop_webhook
 from bot.metrics import Metrics
+from bot.outlets import OutletNames
 from bot.rendering import Renderer
 from bot.serving import serve_app
 from bot.standing import StandingNotice
@@ -98,7 +100,7 @@ async def open_poller(base: Base, *, metrics: Metrics, workers: int = 2) -> Asyn
     """The poller over the catalogue's feeds. Raises CatalogueError, SettingsError."""
     settings = base.settings
     specs = read_specs(settings.feeds_file)
-    rules = FetchRules(allow=tuple(_read_rule(text) for text in settings.fetch_allow))
+    rules = _fetch_rules(settings)
     await base.store.feeds.sync(specs, now=base.clock.now())
     async with Fetcher(now=base.clock.now, rules=rules) as fetcher, Workers(size=workers, setup=prepare_worker) as pool:
         yield Poller(
@@ -140,7 +142,8 @@ async def run(
         alarms = Alarms(base.store, bot, translations, settings.admins, clock)
         sender = await _open_sender(stack, base, token, limiter)
         courier = _build_courier(base, CountingSender(sender, metrics), limiter, translations, alarms)
-        outlets = sorted({feed.spec.outlet for feed in await base.store.feeds.all()})
+        outlets = OutletNames()
+        outlets.learn(await base.store.feeds.all())
         services = build_services(base, translations, courier, outlets, username=bot.username)
         tender = BroadcastTender(services, sender)
         menu = AdminMenu(bot, services)
@@ -175,15 +178,15 @@ async def run(
 
 
 def build_services(
-    base: Base, translations: Translations, courier: Courier, outlets: Sequence[str], *, username: str = ""
+    base: Base, translations: Translations, courier: Courier, outlets: OutletNames, *, username: str = ""
 ) -> Services:
-    """What the handlers work with. `outlets` are those that queries may name."""
+    """What the handlers work with. `outlets` are those that queries may name. Raises SettingsError."""
     settings = base.settings
     timezone = ZoneInfo(settings.timezone)
     terms = base.lexicon.terms
 
     def parse(text: str, now: datetime) -> Query:
-        return parse_query(text, now=now, timezone=timezone, terms=terms, outlets=outlets)
+        return parse_query(text, now=now, timezone=timezone, terms=terms, outlets=outlets.names)
 
     async def accept_bot() -> bool:
         accepted = await base.store.outbox.accept_bot(now=base.clock.now())
@@ -205,9 +208,17 @@ def build_services(
         parse_query=parse,
         wake_courier=courier.wake,
         judge_feed=health,
+        try_feed=feed_trials(_fetch_rules(settings), base.clock.now),
+        learn_outlets=outlets.learn,
+        confirm_broadcasts=settings.confirm_broadcasts,
+        backup_days=settings.backup_days,
         operator=settings.operator,
         username=username,
     )
+
+
+def _fetch_rules(settings: Settings) -> FetchRules:
+    return FetchRules(allow=tuple(_read_rule(text) for text in settings.fetch_allow))
 
 
 def _read_rule(text: str) -> Any:

@@ -71,9 +71,11 @@ async def watch_feeds(services: Services, bot: AnyBot, clock: Clock, stop: async
 
 
 async def look_at_feeds(services: Services, bot: AnyBot, now: datetime) -> None:
-    """One round."""
+    """One round. Queries may name the outlets of feeds that were added since the last one."""
     told = _read(await services.store.notes.read(_KEY))
-    changes = find_changes(await services.store.feeds.all(), told, now)
+    feeds = await services.store.feeds.all()
+    services.learn_outlets(feeds)
+    changes = find_changes(feeds, told, now)
     if not changes or services.store.panic.on:
         return
     await send_notes(await tell_admins(services, _writer(changes)), bot)

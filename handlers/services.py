@@ -1,7 +1,7 @@
 """What handlers work with, handed in by the app."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from handlers.chart import Chart
 from handlers.floods import Floods
 from handlers.languages import Translations, Words, choose_language
 from handlers.pace import Pace
+from handlers.trial import TryFeed, nothing_found
 from store.admin import Role
 from store.feed import Feed
 from store.lexicon.terms import TermLexicon
@@ -49,6 +50,9 @@ class Services:
     deliveries are due; `judge_feed` tells how a feed is. `owners` are Telegram's user ids; `username` is the bot's.
     `secret` makes random text that fits into links and buttons. `accept_bot` lets a bot with another token take the
     data over; False when that is not asked. `draw_chart` gives a picture, or None where none can be drawn.
+    `try_feed` shows what an address would give; `learn_outlets` is told the feeds when they have changed, for queries
+    name their outlets. `confirm_broadcasts`: a second admin has to, once there is one. `backup_days`: how long backups
+    are kept.
     """
 
     store: Store
@@ -69,6 +73,10 @@ class Services:
     secret: Callable[[], str] = lambda: secrets.token_hex(8)
     accept_bot: Callable[[], Awaitable[bool]] = _nothing_to_accept
     draw_chart: Callable[[Chart], Awaitable[bytes | None]] = _no_picture
+    try_feed: TryFeed = nothing_found
+    learn_outlets: Callable[[Iterable[Feed]], None] = lambda _: None
+    confirm_broadcasts: bool = True
+    backup_days: int = 14
 
     async def words_for(self, call: Call) -> Words:
         """The chat's own language where it has one, else the one Telegram tells of the sender, else the default."""

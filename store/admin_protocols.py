@@ -105,6 +105,9 @@ class Broadcasts(Protocol):
     async def aim(self, broadcast_id: int, audience: Audience) -> None:
         """Choose who gets a draft."""
 
+    async def time(self, broadcast_id: int, start_at: datetime | None) -> None:
+        """Choose when a draft is to be sent; None: at once."""
+
     async def propose(self, broadcast_id: int, *, shown_in: int | None) -> bool:
         """Its author wants it sent, another admin has to confirm. False when it is no draft any more."""
 

@@ -104,7 +104,8 @@ class SeenItems:
 class Feed:
     """A feed in the store.
 
-    `paused`: an admin does not want it polled for now. `added`: an admin added it, the catalogue does not name it.
+    Its spec holds the interval that an admin wants, where one does. `paused`: an admin does not want it polled for now.
+    `added`: an admin added it, the catalogue does not name it.
     """
 
     id: int

@@ -44,6 +44,9 @@ class Feeds(Protocol):
     async def pause(self, feed_id: int, *, paused: bool) -> None:
         """An admin wants it not polled, or polled again."""
 
+    async def set_interval(self, feed_id: int, interval: timedelta | None) -> None:
+        """An admin wants it polled at the earliest so long after the last time; None: as the catalogue says."""
+
     async def save_state(self, feed_id: int, state: FeedState) -> None: ...
 
     async def save_states(self, states: Mapping[int, FeedState]) -> None:

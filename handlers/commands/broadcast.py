@@ -67,7 +67,7 @@ async def broadcast(call: Call, services: Services) -> Reply:
 async def offered(found: Broadcast, words: Words, services: Services) -> Message:
     """The message under the preview."""
     count = await services.store.broadcasts.count(found.id, found.audience)
-    seconded = len(await services.speakers()) > 1
+    seconded = services.confirm_broadcasts and len(await services.speakers()) > 1
     return offer(found, count, words, services.terms, seconded=seconded)
 
 
@@ -112,6 +112,15 @@ def _moment(day: str | None, hour: str, now: datetime, timezone: ZoneInfo) -> da
     if day is None and at <= here:
         at += timedelta(days=1)
     return at.astimezone(now.tzinfo) if at > here else None
+
+
+def moments_ahead(now: datetime, timezone: ZoneInfo) -> list[datetime]:
+    """When a broadcast may leave by a button: in an hour and in three, to the quarter; the next 9 and 18 o'clock."""
+    here = now.astimezone(timezone)
+    quarter = here.replace(minute=here.minute // 15 * 15, second=0, microsecond=0)
+    hours = (here.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in (9, 18))
+    fixed = (at if at > here + timedelta(hours=1) else at + timedelta(days=1) for at in hours)
+    return sorted({quarter + timedelta(hours=1), quarter + timedelta(hours=3), *fixed})
 
 
 async def _earlier(number: int, services: Services) -> Broadcast | None:

@@ -1,18 +1,20 @@
-"""The buttons of a broadcast: choose who gets it, send, confirm, pause, go on, cancel, delete again."""
+"""The buttons of a broadcast: choose who gets it and when, send, confirm, pause, go on, cancel, delete again."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from handlers.call import Call, Message, Note, Reply
-from handlers.commands.broadcast import offered
+from handlers.commands.broadcast import moments_ahead, offered
 from handlers.languages import Words
 from handlers.services import Services
-from handlers.views.broadcast import as_received, choice, progress, request, waiting
+from handlers.views.broadcast import as_received, choice, hours, progress, request, waiting
 from handlers.views.buttons import OddButton, press, rest, row
 from store.admin import Deed
 from store.broadcast import UNCONFIRMED, Audience, Broadcast, BroadcastState, Draft, Purpose
 from store.subscriber import ChatRef
 
 Step = Callable[[Broadcast, Call, Words, Services], Awaitable[Reply]]
+LATEST = timedelta(days=31)
 _OVER = frozenset({BroadcastState.DONE, BroadcastState.CANCELLED})
 
 
@@ -45,6 +47,25 @@ async def _aim(found: Broadcast, call: Call, words: Words, services: Services) -
     return await _show_offer(found.id, words, services)
 
 
+async def _ask_when(found: Broadcast, call: Call, words: Words, services: Services) -> Reply:
+    _check_author(found, call)
+    return Reply(messages=(hours(found, moments_ahead(services.clock(), services.timezone), words),), edit=True)
+
+
+async def _set_hour(found: Broadcast, call: Call, words: Words, services: Services) -> Reply:
+    """`b:at:number:minutes since 1970`, 0 for at once; an hour that has passed since it was offered is at once, too."""
+    _check_author(found, call)
+    given = rest(call.action).split(":")[2:]
+    if len(given) != 1 or not (given[0].isascii() and given[0].isdigit() and len(given[0]) <= 9):
+        raise OddButton(call.action)
+    if found.state is not BroadcastState.DRAFT:
+        return await _see(found, call, words, services)
+    start_at = datetime.fromtimestamp(int(given[0]) * 60, UTC)
+    later = start_at if services.clock() < start_at < services.clock() + LATEST else None
+    await services.store.broadcasts.time(found.id, later)
+    return await _show_offer(found.id, words, services)
+
+
 async def _show_offer(number: int, words: Words, services: Services) -> Reply:
     found = await services.store.broadcasts.get(number, now=services.clock())
     return Reply(messages=(await offered(found, words, services),), edit=True) if found else _gone(words)
@@ -57,7 +78,7 @@ async def _go(found: Broadcast, call: Call, words: Words, services: Services) ->
         return await _see(found, call, words, services)
     await _record(found, Deed.BROADCAST_ASKED, call, services)
     others = [user_id for user_id in await services.speakers() if user_id != call.user_id]
-    if not others:
+    if not (others and services.confirm_broadcasts):
         return await _confirm(found, call, words, services)
     await services.store.broadcasts.propose(found.id, shown_in=call.message_id)
     notes = [note for user_id in others for note in await _ask(found, user_id, services)]
@@ -175,6 +196,8 @@ def _gone(words: Words) -> Reply:
 _STEPS: Mapping[str, Step] = {
     "who": _choose,
     "to": _aim,
+    "when": _ask_when,
+    "at": _set_hour,
     "go": _go,
     "ok": _second,
     "hold": _hold,

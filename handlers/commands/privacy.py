@@ -13,7 +13,7 @@ async def privacy(call: Call, services: Services) -> Reply:
     words = await services.words_for(call)
     parts = [
         bold(words.say("What I store about this chat")),
-        *(Markup("• {}").format(said) for said in _stored(words)),
+        *(Markup("• {}").format(said) for said in _stored(words, services)),
         bold(words.say("What I never store or log")),
         words.say(
             "Your name, username or phone number, what you search for, and the messages you write to me. "
@@ -27,7 +27,7 @@ async def privacy(call: Call, services: Services) -> Reply:
     return Reply(messages=(Message(text=fit(parts)),))
 
 
-def _stored(words: Words) -> list[Markup]:
+def _stored(words: Words, services: Services) -> list[Markup]:
     """All that the database holds of a reader; a test compares it with the schema."""
     return [
         words.say("The chat's number, its kind (private, group, channel or topic) and the week in which it began."),
@@ -44,5 +44,9 @@ def _stored(words: Words) -> list[Markup]:
             "Of those who run this bot: their numbers and what they did in that role. "
             "Of a chat that was shut out: a keyed hash of its number."
         ),
-        words.say("Backups made by those who run this bot may outlive a deletion for a while."),
+        words.say(
+            "Backups made by those who run this bot are deleted after {time} at the latest; "
+            "until then they may hold what was deleted here.",
+            time=words.say_many("{n} day", "{n} days", n=services.backup_days),
+        ),
     ]

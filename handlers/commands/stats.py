@@ -1,15 +1,16 @@
 """/stats: readers, deliveries and feeds in numbers, for the bot's admins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from handlers.call import Call, Message, Reply
-from handlers.languages import Words
+from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
 from handlers.services import Services
 from handlers.views.text import bold, clean, fit, shorten
 from store.delivery import NoticeKind, OutboxDepth
 from store.feed import Feed
+from store.subscriber import ChatKind
 
 
 async def stats(call: Call, services: Services) -> Reply:
@@ -24,7 +25,22 @@ async def stats(call: Call, services: Services) -> Reply:
 
 
 def _readers(count: Mapping[str, int], words: Words) -> Markup:
-    return _section(words.say("Chats"), [_pair(name, number, words) for name, number in sorted(count.items())])
+    return _section(words.say("Chats"), [_pair(name, number, words) for name, number in _named(count, words) if number])
+
+
+def _named(count: Mapping[str, int], words: Words) -> Iterator[tuple[str | Markup, int]]:
+    """What the store counts, in words and in an order that reads well."""
+    yield words.say("all"), count.get("total", 0)
+    yield words.say("following something"), count.get("watching", 0)
+    yield words.say("not reachable"), count.get("asleep", 0)
+    kinds = {
+        ChatKind.PRIVATE: words.say("private chats"),
+        ChatKind.GROUP: words.say("groups"),
+        ChatKind.TOPIC: words.say("topics of forums"),
+        ChatKind.CHANNEL: words.say("channels"),
+    }
+    yield from ((name, count.get(f"kind:{kind}", 0)) for kind, name in kinds.items())
+    yield from ((NATIVE_NAMES[language], count.get(f"language:{language}", 0)) for language in LANGUAGES)
 
 
 def _deliveries(
@@ -40,10 +56,29 @@ def _deliveries(
     ]
     if depth.oldest_due_at:
         lines.append(words.say("oldest waits since {age}", age=words.age(depth.oldest_due_at, services.clock())))
-    for kind, states in tally.items():
-        counts = [f"{state} {words.number(number)}" for state, number in states.items()]
-        lines.append(Markup("{}: {}").format(kind.value, ", ".join(counts) or words.say("nothing yet")))
+    lines += [_counted(kind, states, words) for kind, states in tally.items()]
     return _section(words.say("Deliveries"), lines)
+
+
+def _counted(kind: NoticeKind, states: Mapping[str, int], words: Words) -> Markup:
+    kinds = {
+        NoticeKind.ALERT: words.say("updates"),
+        NoticeKind.CORRECTION: words.say("corrections"),
+        NoticeKind.DIGEST: words.say("digests"),
+        NoticeKind.BROADCAST: words.say("broadcasts"),
+    }
+    named = {
+        "sent": words.say("sent"),
+        "due": words.say("waiting"),
+        "claimed": words.say("being sent"),
+        "uncertain": words.say("uncertain"),
+        "dropped": words.say("not delivered"),
+        "once_uncertain": words.say("uncertain for a while"),
+    }
+    counts = [
+        Markup("{} {}").format(name, words.number(states[state])) for state, name in named.items() if states.get(state)
+    ]
+    return Markup("{}: {}").format(kinds[kind], Markup(", ").join(counts) or words.say("nothing yet"))
 
 
 def _feeds(feeds: list[Feed], words: Words) -> Markup:
@@ -57,8 +92,8 @@ def _feeds(feeds: list[Feed], words: Words) -> Markup:
     return _section(words.say("Feeds"), lines)
 
 
-def _pair(name: str, number: int, words: Words) -> Markup:
-    return escape(f"{name}: {words.number(number)}")
+def _pair(name: str | Markup, number: int, words: Words) -> Markup:
+    return Markup("{}: {}").format(name, words.number(number))
 
 
 def _section(heading: Markup, lines: list[Markup]) -> Markup:

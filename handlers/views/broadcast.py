@@ -1,7 +1,8 @@
 """A broadcast as its readers get it, and as admins see how it goes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
@@ -42,9 +43,21 @@ def offer(found: Broadcast, count: int, words: Words, terms: TermLexicon, *, sec
         text=fit(lines, separator="\n"),
         buttons=(
             *row(press(going, f"b:go:{found.id}"), press(words.say("Cancel"), f"b:no:{found.id}")),
-            *column(choosing),
+            *column(choosing, press(words.say("Choose when"), f"b:when:{found.id}")),
         ),
     )
+
+
+def hours(found: Broadcast, moments: Sequence[datetime], words: Words) -> Message:
+    """When may it leave? At once, or at one of these."""
+    now = press(words.say("At once"), f"b:at:{found.id}:0")
+    later = [press(words.moment(at), f"b:at:{found.id}:{int(at.timestamp()) // 60}") for at in moments]
+    lines = [
+        _heading(found, words),
+        words.say("When shall it be sent?"),
+        words.say("At another hour: {command}", command=code("/broadcast at 18:30 …")),
+    ]
+    return Message(text=fit(lines, separator="\n"), buttons=column(now, *later))
 
 
 def request(found: Broadcast, count: int, words: Words, terms: TermLexicon) -> Message:

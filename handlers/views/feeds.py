@@ -1,14 +1,18 @@
-"""What admins are told when a feed turns ill, silent or well."""
+"""How a feed is, as admins see it in a list, on its own page, and when it turns ill, silent or well."""
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.call import Message
 from handlers.languages import Words
+from handlers.services import Services
 from handlers.views.text import bold, clean, fit, shorten
+from store.feed import Feed
 
 _SHOWN = 15
+_NAME = 40
+_SIGNS = {"well": "🟢", "ill": "🔴", "silent": "🟡", "resting": "⚪"}
 
 
 def feed_news(changes: Sequence[tuple[str, str, str]], words: Words) -> Message:
@@ -18,6 +22,37 @@ def feed_news(changes: Sequence[tuple[str, str, str]], words: Words) -> Message:
         lines.append(words.say_many("and {n} more feed", "and {n} more feeds", n=len(changes) - _SHOWN))
     head = bold(words.say("Feeds"))
     return Message(text=fit([head, *lines, words.say("All feeds: {command}", command="/feeds")], separator="\n"))
+
+
+def name_feed(feed: Feed) -> str:
+    return shorten(clean(feed.spec.outlet), _NAME)
+
+
+def condition_of(feed: Feed, services: Services) -> str:
+    """`well`, `ill`, `silent` or `resting`; a paused one rests."""
+    return "resting" if feed.paused else str(services.judge_feed(feed, services.clock()).condition)
+
+
+def line_of_feed(place: int, feed: Feed, words: Words, services: Services) -> Markup:
+    """One line of a list."""
+    head = escape(f"{place}. {_SIGNS[condition_of(feed, services)]} {name_feed(feed)}")
+    return Markup(" · ").join([head, *_told_of(feed, words, services)])
+
+
+def state_of_feed(feed: Feed, words: Words, services: Services) -> Markup:
+    """The same on its own page, where the name stands already."""
+    told = Markup(" · ").join(_told_of(feed, words, services))
+    return Markup("{} {}").format(_SIGNS[condition_of(feed, services)], told)
+
+
+def _told_of(feed: Feed, words: Words, services: Services) -> list[Markup]:
+    if feed.paused:
+        return [words.say("paused")]
+    now = services.clock()
+    health = services.judge_feed(feed, now)
+    told = [escape(shorten(clean(said), 120)) for said in (health.reason, health.note) if said]
+    read_at = feed.state.last_success_at
+    return [*told, words.say("read {age}", age=words.age(read_at, now))] if read_at else told
 
 
 def _line(outlet: str, condition: str, reason: str, words: Words) -> Markup:

@@ -17,7 +17,7 @@ def add_feed(connection: sqlite3.Connection, spec: FeedSpec, now: datetime) -> b
     """Store the feed, due at once; one that was removed comes back as new. False when its address is there."""
     added = connection.execute(
         "INSERT INTO feed (url, outlet, origin, enabled, next_poll_at, spec, state) VALUES (?, ?, 'admin', 1, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, enabled = 1, paused = 0,"
+        " ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, enabled = 1, paused = 0, interval = NULL,"
         f" next_poll_at = excluded.next_poll_at, spec = excluded.spec, state = excluded.state WHERE {REMOVED}",
         (
             spec.url,

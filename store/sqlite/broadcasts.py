@@ -56,6 +56,13 @@ class SqliteBroadcasts:
             )
         )
 
+    async def time(self, broadcast_id: int, start_at: datetime | None) -> None:
+        await self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE broadcast SET start_at = ? WHERE id = ? AND state = 'draft'", (to_ticks(start_at), broadcast_id)
+            )
+        )
+
     async def propose(self, broadcast_id: int, *, shown_in: int | None) -> bool:
         return await self._database.write(lambda connection: _propose(connection, broadcast_id, shown_in))
 

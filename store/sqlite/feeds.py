@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
 from store.sqlite.added_feeds import REMOVED, add_feed, clear_removed, remove_feed
@@ -40,6 +40,12 @@ class SqliteFeeds:
     async def pause(self, feed_id: int, *, paused: bool) -> None:
         await self._database.write(
             lambda connection: connection.execute("UPDATE feed SET paused = ? WHERE id = ?", (paused, feed_id))
+        )
+
+    async def set_interval(self, feed_id: int, interval: timedelta | None) -> None:
+        seconds = max(1, round(interval.total_seconds())) if interval else None
+        await self._database.write(
+            lambda connection: connection.execute("UPDATE feed SET interval = ? WHERE id = ?", (seconds, feed_id))
         )
 
     async def save_state(self, feed_id: int, state: FeedState) -> None:

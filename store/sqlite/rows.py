@@ -1,7 +1,8 @@
 """Rows to records."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from store.entry import About, Entry, Origin, Period
@@ -54,14 +55,15 @@ def entry_of(row: Row) -> Entry:
     )
 
 
-FEED_COLUMNS = "feed.id, feed.spec, feed.state, feed.paused, feed.origin"
+FEED_COLUMNS = "feed.id, feed.spec, feed.state, feed.paused, feed.origin, feed.interval"
 
 
 def feed_of(row: Row) -> Feed:
     """The feed of a row of FEED_COLUMNS."""
+    spec = codec(FeedSpec).decode(row[1])
     return Feed(
         id=row[0],
-        spec=codec(FeedSpec).decode(row[1]),
+        spec=replace(spec, interval=timedelta(seconds=row[5])) if row[5] else spec,
         state=codec(FeedState).decode(row[2]),
         paused=bool(row[3]),
         added=row[4] == "admin",

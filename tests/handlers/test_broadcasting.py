@@ -1,6 +1,7 @@
 """/broadcast as admins live it: shown first, confirmed by a second admin, narrowed, paused, corrected, deleted."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -177,6 +178,16 @@ async def test_a_second_admin_must_confirm(admin: Chat) -> None:
     assert deeds == [(Deed.BROADCAST_CONFIRMED, str(SECOND)), (Deed.BROADCAST_ASKED, str(ADMIN))]
 
 
+async def test_where_the_setting_says_so_one_admin_is_enough(admin: Chat) -> None:
+    alone = replace(admin, services=replace(admin.services, confirm_broadcasts=False))
+    await second_admin(alone)
+    await subscribe(alone, 2)
+    preview, sent = await started(alone)
+    assert "Another admin" not in text_of(preview)
+    assert sent.notes == ()
+    assert len(await claim(alone)) == 2
+
+
 async def test_a_second_admin_may_refuse(admin: Chat) -> None:
     await subscribe(admin, 3)
     other = await second_admin(admin)
@@ -224,6 +235,25 @@ async def test_it_waits_for_its_hour(admin: Chat) -> None:
     assert await claim(admin, now=NOW + timedelta(hours=6, minutes=29)) == []
     assert await broadcasts.advance(now=NOW + timedelta(hours=6, minutes=30)) == 1
     assert len(await claim(admin, now=NOW + timedelta(hours=6, minutes=30))) == 2
+
+
+async def test_its_hour_is_chosen_by_a_button(admin: Chat) -> None:
+    await subscribe(admin, 1)
+    preview = await admin.write("/broadcast Later")
+    offered = await admin.press(action_of(preview, "Choose when"))
+    hours = ["Jan 5, 2026, 13:00", "Jan 5, 2026, 15:00", "Jan 5, 2026, 18:00", "Jan 6, 2026, 09:00"]
+    assert [button.text for button in buttons_of(offered)] == ["At once", *hours]
+    chosen = await admin.press(action_of(offered, hours[2]))
+    assert "To be sent: Jan 5, 2026, 18:00" in text_of(chosen)
+    again = await admin.press(action_of(await admin.press(action_of(chosen, "Choose when")), "At once"))
+    assert "To be sent" not in text_of(again)
+    await admin.press(action_of(offered, hours[0]))
+    await admin.press(action_of(chosen, "Send it then"))
+    assert await claim(admin) == []
+    after = NOW + timedelta(hours=1)
+    assert await admin.services.store.broadcasts.advance(now=after) == 1
+    assert len(await claim(admin, now=after)) == 1
+    assert "no longer works" in text_of(await admin.press("b:at:1:x"))
 
 
 async def test_a_scheduled_one_can_be_cancelled(admin: Chat) -> None:

@@ -433,7 +433,8 @@ async def test_stats_count_without_naming(chat: Chat) -> None:
     await chat.write("/subscribe")
     text = text_of(await admins(chat).write("/stats"))
     assert "Chats" in text
-    assert "watching" in text
+    assert "following something: 1\nprivate chats: 1\nEnglish: 1" in text
+    assert "updates: nothing yet" in text
     assert str(chat.ref.chat_id) not in text
 
 
