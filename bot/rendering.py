@@ -8,7 +8,7 @@ from handlers.languages import Translations
 from handlers.reports import other_reports
 from handlers.views.alert import alert
 from handlers.views.broadcast import broadcast
-from handlers.views.correction import corrected, sealed_correction, withdrawn
+from handlers.views.correction import corrected, noted, restored, sealed_correction, withdrawn
 from handlers.views.digest import digest, sealed_digest
 from store.delivery import ClaimedDelivery, NoticeKind
 from store.entry import Entry
@@ -73,8 +73,13 @@ class Renderer:
         if delivery.subscriber.discreet:
             return sealed_correction(entry, words)
         if entry.withdrawn_at is not None:
-            return withdrawn(entry, body.get("withdrawn", ""), words)
-        return corrected(await self._alert_about(entry, delivery), body.get("before", ""), words)
+            return withdrawn(entry, words)
+        alert_now = await self._alert_about(entry, delivery)
+        if "before" in body:
+            return corrected(alert_now, body["before"], words)
+        if "restored" in body:
+            return restored(alert_now, words)
+        return noted(alert_now, words) if "noted" in body else alert_now
 
     async def _entry_of(self, delivery: ClaimedDelivery) -> Entry | None:
         return await self._store.entries.get(delivery.notice.entry_id) if delivery.notice.entry_id else None

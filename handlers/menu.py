@@ -39,6 +39,8 @@ def admin_commands(words: Words) -> list[tuple[str, str]]:
         ("broadcast", words.say("send a message to many readers")),
         ("stats", words.say("readers, deliveries and feeds in numbers")),
         ("feeds", words.say("how each feed is; pause and resume")),
+        ("people", words.say("a person's record: merge, split, rename")),
+        ("incident", words.say("a report: withdraw, correct, merge")),
         ("admins", words.say("who runs this bot")),
         ("grant", words.say("give somebody a role")),
         ("revoke", words.say("take somebody's role")),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from rapidfuzz.distance import Prefix
 
 from handlers.services import Services
+from store.lexicon.terms import TermLexicon
 from store.text.folding import fold
 
 _MOST_WORDS = 12
@@ -33,11 +34,16 @@ def _filter_of(word: str, services: Services) -> str:
         return f"from:{_days_ago(7 if folded in _WEEK else 30, now, services)}"
     if services.parse_query(f"from:{word}", now).since:
         return f"from:{word} to:{word}"
-    place = _called(word, ((key, place.names.values()) for key, place in services.terms.places.items()))
+    place = place_called(word, services.terms)
     if place:
         return f"place:{place}"
     topic = _called(word, ((key, topic.names.values()) for key, topic in services.terms.topics.items()))
     return f"topic:{topic}" if topic else word
+
+
+def place_called(name: str, terms: TermLexicon) -> str | None:
+    """The key of the place of that name, in any script."""
+    return _called(name, ((key, place.names.values()) for key, place in terms.places.items()))
 
 
 def _called(word: str, named: Iterable[tuple[str, Iterable[str]]]) -> str | None:

@@ -4,18 +4,23 @@ from collections.abc import Callable, Collection
 
 from markupsafe import Markup
 
-from handlers.call import Message, Note
+from handlers.call import Call, Message, Note
 from handlers.languages import Words
 from handlers.services import Services
 from store.admin import Role
-from store.subscriber import ChatRef
+from store.subscriber import ChatKind, ChatRef
 
-EDITORS_TOO = frozenset({"admins", "stats", "feeds"})
+EDITORS_TOO = frozenset({"admins", "stats", "feeds", "people", "incident"})
 """Commands that an editor may give; owners and admins may give all."""
 
 
 def may(role: Role | None, command: str) -> bool:
     return role in {Role.OWNER, Role.ADMIN} or (role is Role.EDITOR and command in EDITORS_TOO)
+
+
+async def edits_here(call: Call, services: Services) -> bool:
+    """Whether the caller may change people and incidents, in the chat where that is nobody else's business."""
+    return call.kind is ChatKind.PRIVATE and may(await services.role_of(call.user_id), "people")
 
 
 def name_role(role: Role, words: Words) -> Markup:

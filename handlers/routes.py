@@ -12,11 +12,14 @@ from handlers.commands import (
     broadcast,
     broadcast_steps,
     digest,
+    edits,
     entry,
     export,
     feeds,
     forgetme,
     help,  # noqa: A004 - the command's own name
+    incident,
+    incident_steps,
     invite,
     language,
     latest,
@@ -24,6 +27,8 @@ from handlers.commands import (
     mydata,
     panic,
     pause,
+    people,
+    people_steps,
     person,
     privacy,
     search,
@@ -84,6 +89,8 @@ ADMIN_COMMANDS: Mapping[str, Handler] = {
     "bans": bans.bans,
     "invite": invite.invite,
     "panic": panic.panic,
+    "people": people.people,
+    "incident": incident.incident,
 }
 ALIASES: Mapping[str, str] = {
     "lang": "language", "find": "search", "who": "person", "news": "latest", "stop": "unsubscribe",
@@ -130,6 +137,9 @@ ADMIN_BUTTONS: Mapping[str, tuple[str, Handler]] = {
     "v": ("feeds", feeds.pressed),
     "y": ("invite", invite.pressed),
     "z": ("panic", panic.pressed),
+    "ed": ("people", people_steps.pressed),
+    "inc": ("incident", incident_steps.pressed),
+    "undo": ("people", edits.pressed),
 }
 """By what stands before the colon: the command of which one must have the right, and what answers."""
 _ALWAYS = frozenset({"privacy", "mydata", "forgetme"})

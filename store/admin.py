@@ -25,6 +25,10 @@ class Admin:
     granted_at: datetime | None = None
 
 
+COMMAND_LINE = "0"
+"""Who did what was done on the command line: nobody whose number is known."""
+
+
 class Deed(StrEnum):
     """What the audit log knows of."""
 
@@ -41,14 +45,21 @@ class Deed(StrEnum):
     WIPED = "readers wiped"
     FEED_PAUSED = "feed paused"
     FEED_RESUMED = "feed resumed"
-    FEED_ADDED = "feed added"
-    FEED_REMOVED = "feed removed"
-    FEED_PACED = "feed interval set"
     CHAT_BANNED = "chat banned"
     BAN_LIFTED = "ban lifted"
     INVITED = "invitation made"
     INVITATION_ONLY = "invitation only"
     OPEN_TO_ALL = "open to all"
+    PEOPLE_MERGED = "people merged"
+    PERSON_SPLIT = "person split"
+    PERSON_RENAMED = "person renamed"
+    ALIAS_ADDED = "alias added"
+    ALIAS_REMOVED = "alias removed"
+    REPORTS_WITHDRAWN = "reports withdrawn"
+    REPORT_CORRECTED = "report corrected"
+    INCIDENTS_MERGED = "incidents merged"
+    REPORT_SEPARATED = "report separated"
+    EDIT_UNDONE = "edit undone"
 
 
 @dataclass(frozen=True, slots=True)

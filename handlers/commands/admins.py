@@ -9,7 +9,7 @@ from handlers.services import Services
 from handlers.views.buttons import OddButton, press, rest, row
 from handlers.views.deeds import name_deed
 from handlers.views.text import bold, code, fit
-from store.admin import AuditLine, Role
+from store.admin import COMMAND_LINE, AuditLine, Role
 
 _GRANTED = (Role.ADMIN, Role.EDITOR)
 _SHOWN = 20
@@ -132,7 +132,8 @@ def _by(user_id: int | None, words: Words) -> Markup:
 
 
 def _deed(line: AuditLine, words: Words) -> Markup:
-    parts = [escape(words.moment(line.done_at)), code(line.who), name_deed(line.deed, words)]
+    who = code(line.who) if line.who != COMMAND_LINE else words.say("command line")
+    parts = [escape(words.moment(line.done_at)), who, name_deed(line.deed, words)]
     parts += [code(text) for text in (line.whom, line.detail) if text]
     return Markup(" · ").join(parts)
 

@@ -9,11 +9,13 @@ from handlers.commands.mutes import watch_behind
 from handlers.commands.watch import with_mutes
 from handlers.languages import Words
 from handlers.reports import other_reports
+from handlers.rights import edits_here
 from handlers.services import Services
 from handlers.sharing import INCIDENT, share_button
 from handlers.views.buttons import numbers, press, row
 from handlers.views.entries import entry_card, title_of
 from handlers.views.people import name_for
+from store.person import Person
 from store.subscriber import WatchRule
 
 _PEOPLE = 5
@@ -39,36 +41,40 @@ async def card_of(entry_id: int, call: Call, services: Services) -> Message | No
         return None
     words = await services.words_for(call)
     people = await services.store.people.named_in(entry_id)
-    named = [(person.id, name_for(person, words.language)) for person in people]
     card = entry_card(
         entry,
         words,
         services.terms,
         now=services.clock(),
-        people=[name for _, name in named],
+        people=[name_for(person, words.language) for person in people],
         reports=await other_reports(entry, services.store.entries),
     )
     share = share_button(words.say("Share"), INCIDENT, entry_id, services.username, title=title_of(entry, words))
     buttons = (
         *row(*(button for line in card.buttons for button in line), share),
-        *await _about_people(named[:_PEOPLE], call, words, services),
-        *await _muting(entry_id, bool(named), call, words, services),
+        *await _about_people(people[:_PEOPLE], call, words, services),
+        *await _muting(entry_id, bool(people), call, words, services),
     )
+    if entry.withdrawn_at:
+        buttons = ()
+    if await edits_here(call, services):
+        buttons += row(press(words.say("Edit this report"), f"inc:open:{entry_id}"))
     return Message(text=card.text, buttons=buttons)
 
 
 async def _about_people(
-    named: Sequence[tuple[int, str]], call: Call, words: Words, services: Services
+    named: Sequence[Person], call: Call, words: Words, services: Services
 ) -> tuple[tuple[Button, ...], ...]:
     """A row for each: who it is, and to follow whoever is not followed yet."""
     subscriber = await services.store.subscribers.find(call.chat)
     kept = await services.store.subscribers.watches(subscriber.id) if subscriber else []
     followed = {rule.person_id for rule in (watch.rule for watch in kept) if rule == _whole_person(rule)}
     rows: list[tuple[Button, ...]] = []
-    for person_id, name in named:
-        about = press(escape(name), f"i:{person_id}")
+    for person in named:
+        name = name_for(person, words.language)
+        about = press(escape(name), f"i:{person.id}")
         label = words.say("Follow this person") if len(named) == 1 else words.say("Follow {name}", name=name)
-        rows.extend(row(about, None if person_id in followed else press(label, f"w:p:{person_id}")))
+        rows.extend(row(about, press(label, f"w:p:{person.id}") if followed.isdisjoint(person.ids) else None))
     return tuple(rows)
 
 

@@ -4,10 +4,11 @@ from markupsafe import Markup, escape
 
 from handlers.call import Button, Call, Message, Reply
 from handlers.languages import Words
+from handlers.rights import edits_here
 from handlers.services import Services
 from handlers.sharing import PERSON, share_button
 from handlers.views.buttons import column, fitting, numbers, press, row, turning
-from handlers.views.entries import entry_line
+from handlers.views.entries import entry_line, outlet_of, when_of
 from handlers.views.hits import sentence_with
 from handlers.views.people import name_for
 from handlers.views.text import bold, clean, code, fit, fits, shorten
@@ -22,7 +23,10 @@ _SENTENCES = (240, 150, 80)
 
 
 async def person(call: Call, services: Services) -> Reply:
-    """Without a name it explains itself. It says who was understood, and calls a name that is only near just that."""
+    """Without a name it explains itself. It says who was understood, and calls a name that is only near just that.
+
+    Editors get a button to change the record, in private.
+    """
     words = await services.words_for(call)
     typed = shorten(clean(call.arguments), 100)
     if not typed:
@@ -30,24 +34,33 @@ async def person(call: Call, services: Services) -> Reply:
     found = await services.store.people.look_up(typed)
     if found.match is None:
         return Reply(messages=(_offer(typed, found, words),))
-    return await card(found.match.person_id, 0, words, services, understood=found)
+    editing = await edits_here(call, services)
+    return await card(found.match.person_id, 0, words, services, understood=found, editing=editing)
 
 
 async def turn(call: Call, services: Services) -> Reply:
     """A page of somebody's entries: `p:person:offset`."""
     person_id, offset = numbers(call.action, 2)
-    reply = await card(person_id, offset, await services.words_for(call), services)
+    editing = await edits_here(call, services)
+    reply = await card(person_id, offset, await services.words_for(call), services, editing=editing)
     return Reply(messages=reply.messages, edit=True)
 
 
 async def open_person(call: Call, services: Services) -> Reply:
     """`i:person`: somebody's card under another message, which stays."""
     (person_id,) = numbers(call.action, 1)
-    return await card(person_id, 0, await services.words_for(call), services)
+    editing = await edits_here(call, services)
+    return await card(person_id, 0, await services.words_for(call), services, editing=editing)
 
 
 async def card(
-    person_id: int, offset: int, words: Words, services: Services, *, understood: PersonLookup | None = None
+    person_id: int,
+    offset: int,
+    words: Words,
+    services: Services,
+    *,
+    understood: PersonLookup | None = None,
+    editing: bool = False,
 ) -> Reply:
     """Who it is, and the entries that name the person, newest first, with the sentence around the name."""
     known = await services.store.people.get(person_id)
@@ -64,13 +77,22 @@ async def card(
         if page.total
         else words.say("No update in my archive names this person yet.")
     )
-    text = _listed([*heading, count], page.entries, mentions, words, first=offset + 1)
+    text = _listed([*heading, count, *_gone(page.withdrawn, words)], page.entries, mentions, words, first=offset + 1)
     buttons = turning(words, f"p:{person_id}:{{offset}}", offset=offset, size=PAGE, total=page.total)
     name = name_for(known, words.language)
     share = share_button(words.say("Share"), PERSON, person_id, services.username, title=name)
     follow = row(press(words.say("Follow this person"), f"w:p:{person_id}"), share)
     others = _choices(understood.suggestions if understood else (), besides=person_id)
-    return Reply(messages=(Message(text=text, buttons=(*buttons, *follow, *others)),))
+    edit = row(press(words.say("Edit this person"), f"ed:open:{known.id}") if editing else None)
+    return Reply(messages=(Message(text=text, buttons=(*buttons, *follow, *others, *edit)),))
+
+
+def _gone(withdrawn: tuple[Entry, ...], words: Words) -> list[Markup]:
+    """That reports were withdrawn, without what they said."""
+    if not withdrawn:
+        return []
+    which = ", ".join(f"{outlet_of(entry)}, {when_of(entry, words)}" for entry in withdrawn)
+    return [words.say("Withdrawn since, and no longer shown here: {reports}", reports=which)]
 
 
 def explain(words: Words) -> Message:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from handlers.call import Message
 from handlers.languages import Words
 from handlers.views.buttons import open_button, press, row
-from handlers.views.entries import address_note, also_reported, marks_of, outlet_of, title_of
+from handlers.views.entries import address_note, also_reported, marks_of, note_lines, outlet_of, title_of
 from handlers.views.links import link
 from handlers.views.text import bold, clean, fit, shorten
 from store.entry import Entry
@@ -47,6 +47,7 @@ def alert(
         bold(title_of(entry, words, _TITLE)),
         Markup(" · ").join(facts),
         Markup(" · ").join([*marks_of(entry, words), *(note for note in notes if note)]),
+        *note_lines(entry, words),
         escape(_summary(entry)),
         reason(match_kind, match_value, words, terms),
     ]

@@ -1,4 +1,4 @@
-"""An alert that is no longer what its reader was told: the title was changed, or the outlet has withdrawn it."""
+"""An alert that is no longer what its reader was told: title changed, withdrawn, or noted by editors."""
 
 from dataclasses import replace
 
@@ -7,12 +7,11 @@ from markupsafe import Markup
 from handlers.call import Message
 from handlers.languages import Words
 from handlers.views.buttons import press, row
-from handlers.views.entries import outlet_of
+from handlers.views.entries import withdrawal
 from handlers.views.text import clean, fit, shorten
 from store.entry import Entry
 
 _TITLE = 160
-_REASON = 300
 
 
 def corrected(alert: Message, before: str, words: Words) -> Message:
@@ -21,16 +20,21 @@ def corrected(alert: Message, before: str, words: Words) -> Message:
     return replace(alert, text=fit([Markup("<i>{}</i>").format(head), alert.text]))
 
 
-def withdrawn(entry: Entry, why: str, words: Words) -> Message:
-    """What takes the place of an alert; `why` is what the outlet or an admin said, "" where nobody did."""
-    outlet = outlet_of(entry)
-    said = words.say("Reason: {reason}", reason=shorten(clean(why), _REASON)) if clean(why) else Markup()
-    parts = [
-        Markup("<b>{}</b>").format(words.say("Withdrawn: {outlet} no longer stands by this update.", outlet=outlet)),
-        Markup("<s>{}</s>").format(shorten(clean(entry.title), _TITLE)),
-        said,
-    ]
-    return Message(text=fit(parts, separator="\n"))
+def withdrawn(entry: Entry, words: Words) -> Message:
+    """What takes the place of an alert."""
+    return Message(text=fit([withdrawal(entry, words)]))
+
+
+def restored(alert: Message, words: Words) -> Message:
+    """The alert again, after it had been withdrawn."""
+    head = words.say("This update stands again; it had been withdrawn.")
+    return replace(alert, text=fit([Markup("<i>{}</i>").format(head), alert.text]))
+
+
+def noted(alert: Message, words: Words) -> Message:
+    """The alert with what the editors have said of it since."""
+    head = words.say("The editors of this bot have changed their note on this update.")
+    return replace(alert, text=fit([Markup("<i>{}</i>").format(head), alert.text]))
 
 
 def sealed_correction(entry: Entry, words: Words) -> Message:

@@ -20,6 +20,7 @@ _CARD_TEXT = 2800
 _CARD_NAMES = 300
 _ALSO_AT = 300
 _REPORTS = 4
+_NOTE = 300
 
 
 def title_of(entry: Entry, words: Words, width: int = 220) -> str:
@@ -52,8 +53,34 @@ def marks_of(entry: Entry, words: Words) -> list[Markup]:
     if entry.demonstration:
         marks.append(words.say("demonstration"))
     if entry.withdrawn_at:
-        marks.append(words.say("withdrawn by the outlet"))
+        marks.append(words.say("withdrawn by the editors") if entry.retracted else words.say("withdrawn by the outlet"))
+    elif entry.note or entry.right_title:
+        marks.append(words.say("with an editors' note"))
     return [mark for mark in marks if mark]
+
+
+def note_lines(entry: Entry, words: Words) -> list[Markup]:
+    """What this bot's editors say of the entry, marked as theirs."""
+    lines = []
+    if entry.right_title:
+        title = shorten(clean(entry.right_title), _NOTE)
+        lines.append(words.say("Editors' note: the title should be “{title}”.", title=title))
+    if entry.note:
+        lines.append(words.say("Editors' note: {note}", note=shorten(clean(entry.note), _NOTE)))
+    return lines
+
+
+def withdrawal(entry: Entry, words: Words) -> Markup:
+    """That nobody stands by the entry any more, its title struck out, and why."""
+    outlet = outlet_of(entry)
+    head = (
+        words.say("Withdrawn by the editors of this bot: please do not rely on this update of {outlet}.", outlet=outlet)
+        if entry.retracted
+        else words.say("Withdrawn: {outlet} no longer stands by this update.", outlet=outlet)
+    )
+    why = shorten(clean(entry.withdrawn_why), _NOTE)
+    lines = [bold(head), Markup("<s>{}</s>").format(title_of(entry, words, 160))]
+    return _BREAK.join([*lines, words.say("Reason: {reason}", reason=why)] if why else lines)
 
 
 def address_note(entry: Entry, words: Words) -> Markup:
@@ -124,9 +151,15 @@ def entry_card(
     people: Sequence[str] = (),
     reports: Sequence[Entry] = (),
 ) -> Message:
-    """One entry in full: summary, people, topics, places, sources, when it was published, read and edited."""
+    """One entry in full: summary, people, topics, places, sources, when it was published, read and edited.
+
+    Of one that was withdrawn only that it was.
+    """
+    if entry.withdrawn_at:
+        return Message(text=fit([withdrawal(entry, words), *_sources(entry, words, now, reports)[:1]]))
     parts = [
         bold(title_of(entry, words, 400)),
+        _BREAK.join(note_lines(entry, words)),
         escape(shorten(clean_lines(entry.text), _CARD_TEXT)),
         _BREAK.join(_subjects(entry, people, words, terms)),
         _BREAK.join(_sources(entry, words, now, reports)),
