@@ -50,7 +50,7 @@ audit: $(VENV)/.dev
 # Pins every dependency with its hashes; names no index.
 lock: $(VENV)/.venv
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra charts --output-file requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --extra charts --extra encrypted \
 		--output-file requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --extra charts --extra encrypted --extra bench \

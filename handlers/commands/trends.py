@@ -96,7 +96,7 @@ async def _hint(call: Call, words: Words, services: Services) -> list[Markup]:
     """For those who run the bot: how there would be a picture."""
     if call.kind is not ChatKind.PRIVATE or not await services.role_of(call.user_id):
         return []
-    command = code("pip install 'jarchy[charts]'")
+    command = code("pip install '.[charts]'")
     return [words.say("No picture could be drawn. Where the extra is not installed: {command}", command=command)]
 
 

@@ -78,8 +78,8 @@ async def test_without_a_picture_the_numbers_come_as_text_and_an_admin_learns_ho
     reply = await chat.write("/trends")
     assert "Protest: 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0" in text_of(reply)
     assert reply.messages[0].attachment is None
-    assert "jarchy[charts]" not in text_of(reply)
-    assert "jarchy[charts]" in text_of(await chat.of(ADMIN).write("/trends"))
+    assert ".[charts]" not in text_of(reply)
+    assert ".[charts]" in text_of(await chat.of(ADMIN).write("/trends"))
 
 
 async def test_an_empty_archive_says_so(chat: Chat) -> None:
