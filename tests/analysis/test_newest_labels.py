@@ -1,4 +1,4 @@
-"""The labelled parts `fresh-d` and `fresh-e` keep their formats; what is found in them is for `make bench`."""
+"""The newest labelled parts keep their formats; what is found in them is for `make bench`."""
 
 import json
 from itertools import combinations
@@ -25,6 +25,18 @@ def test_texts_use_known_keys_and_name_people_where_they_stand(part: str) -> Non
         assert text.places <= set(known.places), text.id
         assert text.civic or not text.topics, text.id
     assert [text.id for text in persons.read_labelled(part)] == [text.id for text in labelled]
+
+
+@pytest.mark.parametrize("part", ["briefs-a", "briefs-b"])
+def test_briefs_use_known_keys_and_ids_of_their_own(part: str) -> None:
+    known = read_terms()
+    labelled = terms.read_labelled(part)
+    for text in labelled:
+        assert text.id.endswith(f".{text.language}"), text.id
+        assert text.topics <= set(known.topics), text.id
+        assert text.places <= set(known.places), text.id
+        assert text.civic or not text.topics, text.id
+    assert len({text.id for text in labelled}) == len(labelled)
 
 
 def test_lookups_expect_somebody_known() -> None:

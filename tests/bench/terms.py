@@ -1,7 +1,7 @@
 """Quality of telling what an entry is about: language, relevance, civic or not, topics, places; per language and part.
 
 The whole analysis runs, people and listed figures included. Held-out parts are only counted here; nobody tunes by them.
-`python -m tests.bench.terms [--errors]` (errors of the tuned parts only).
+`python -m tests.bench.terms [--errors] [--topics]`: errors of the tuned parts only; precision and recall of each topic.
 """
 
 import json
@@ -20,8 +20,8 @@ from bot.lexicon import load_lexicon
 from store.entry import About, Analysis
 
 DATA = Path(__file__).parent.parent / "data" / "texts"
-PARTS = ("tuned", "held-out", "fresh-a", "fresh-b", "fresh-c", "fresh-d", "fresh-e")
-TUNED = ("tuned", "fresh-a", "fresh-d")
+PARTS = ("tuned", "held-out", "fresh-a", "fresh-b", "fresh-c", "fresh-d", "fresh-e", "briefs-a", "briefs-b")
+TUNED = ("tuned", "fresh-a", "fresh-d", "briefs-a")
 LANGUAGES = ("en", "ru", "ky")
 FIRST_WORDS = (4, 7)
 _PLAIN_LETTERS = str.maketrans("үөңҮӨҢ", "уонУОН")
@@ -130,6 +130,8 @@ def main(arguments: list[str]) -> None:
             _print_figures(
                 part, language, lexicon, [item for item in judged if language in {item.label.language, "all"}]
             )
+        if "--topics" in arguments:
+            _print_topics(part, judged)
         if "--errors" in arguments and part in TUNED:
             for item in judged:
                 _print_errors(item)
@@ -186,6 +188,17 @@ def _print_figures(part: str, language: str, lexicon: Lexicon, judged: list[Judg
         f" gate {accuracy(judged, is_let_in_right):.3f} | civic {accuracy(judged, is_civic_right):.3f}"
         f" | topics F1 {topics_f1(judged):.3f} | places F1 {places_f1(judged):.3f}"
     )
+
+
+def _print_topics(part: str, judged: list[Judged]) -> None:
+    for topic in sorted({topic for item in judged for topic in (*item.label.topics, *item.got.topics)}):
+        wanted = [topic in item.label.topics for item in judged]
+        found = [topic in item.got.topics for item in judged]
+        right = sum(one and other for one, other in zip(wanted, found, strict=True))
+        print(  # noqa: T201 a report
+            f"{part:8} {topic:23} precision {right / max(sum(found), 1):.2f} recall {right / max(sum(wanted), 1):.2f}"
+            f" of {sum(wanted)}"
+        )
 
 
 def _print_errors(item: Judged) -> None:
