@@ -16,6 +16,7 @@ from telegram import Update
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.admin_news import watch_roles
 from bot.alarms import Alarms
 from bot.amending import AmendingSender
 from bot.analysis.analysis import Lexicon
@@ -170,6 +171,7 @@ async def run(
             group.create_task(alarms.run(stop))
             group.create_task(tender.run(clock, stop))
             group.create_task(watch_feeds(services, bot, clock, stop))
+            group.create_task(watch_roles(services, bot, clock, stop))
             group.create_task(house.keep(stop))
             group.create_task(watch_lag(metrics, clock, stop))
             if on_start:

@@ -13,6 +13,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from bot.cli_admins import admins
 from bot.cli_feeds import feeds
 from bot.cli_operating import operating
 from bot.clock import SystemClock
@@ -33,6 +34,7 @@ app = typer.Typer(
 ONE_LINE_ERRORS = (SettingsError, CatalogueError, StoreError, StartFailed, FeedRefused)
 app.add_typer(operating)
 app.add_typer(feeds)
+app.add_typer(admins)
 
 
 def main() -> None:

@@ -111,6 +111,16 @@ async def open_feeds(path: Path, *, key: str = "", mounts: Path = MOUNTS) -> Asy
         yield SqliteFeeds(database)
 
 
+@asynccontextmanager
+async def open_admins(path: Path, *, key: str = "", mounts: Path = MOUNTS) -> AsyncIterator[SqliteAdmins]:
+    """The admins alone, on the terms of `open_feeds`."""
+    refuse_share(path, mounts)
+    _make_folder(path)
+    async with open_database(path, key=key, readers=1) as database:
+        await database.maintain(migrate)
+        yield SqliteAdmins(database)
+
+
 def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
