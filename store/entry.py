@@ -1,6 +1,6 @@
 """Entries in their stages: as a feed gave them, analysed, stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -95,12 +95,26 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What an entry is recognised and found by: keys as in `store.identity`, units as in `store.index_units`."""
+
+    title_key: str
+    content_hash: str
+    title_units: str
+    text_units: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnalysedEntry:
-    """A parsed entry with what it is about. Without `event` it is never put together with others."""
+    """A parsed entry with what it is about. Without `event` it is never put together with others.
+
+    `imprint` only saves time, and goes when title, text or language change.
+    """
 
     parsed: ParsedEntry
     analysis: Analysis
     event: EventTraits | None = None
+    imprint: Imprint | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

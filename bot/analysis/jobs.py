@@ -7,6 +7,7 @@ from bot.analysis import incidents
 from bot.analysis.analysis import Lexicon, analyse_entry
 from bot.lexicon import load_lexicon
 from store.entry import AnalysedEntry, ParsedEntry
+from store.imprint import with_imprint
 from store.incident import EventTraits
 
 
@@ -22,9 +23,9 @@ def prepare_worker() -> None:
 
 
 def analyse_entries(entries: Sequence[ParsedEntry], country: str | None) -> list[AnalysedEntry]:
-    """Analyse what a feed gave; `country` is the feed's."""
+    """Analyse what a feed gave, ready to be stored; `country` is the feed's."""
     lexicon = own_lexicon()
-    return [analyse_entry(entry, lexicon, country=country) for entry in entries]
+    return [with_imprint(analyse_entry(entry, lexicon, country=country)) for entry in entries]
 
 
 def same_event(one: EventTraits, other: EventTraits) -> float:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from store.entry import About, AnalysedEntry, Entry, Origin, ParsedEntry
 from store.feed import Feed
 from store.identity import content_hash, item_hash, title_key
+from store.imprint import imprint_of
 from store.intake import Decision, Found, Known, Verdict
 from store.text.likeness import likeness
 
@@ -93,7 +94,7 @@ def _judge(occasion: Occasion, entry: AnalysedEntry, found: Entry | None, *, bac
         return Verdict(Decision.NEW, tell=tell)
     if found.origin is Origin.ARCHIVE:
         return Verdict(Decision.ADOPT, found.id)
-    changed = content_hash(entry.parsed.title, entry.parsed.text) != content_hash(found.title, found.text)
+    changed = imprint_of(entry).content_hash != content_hash(found.title, found.text)
     if changed and found.feed_id == occasion.feed.id:
         return Verdict(Decision.EDIT, found.id)
     return Verdict(Decision.SAME, found.id)
@@ -103,8 +104,8 @@ def _find(occasion: Occasion, entry: AnalysedEntry, known: Known) -> Entry | Non
     return (
         _by_guid(entry.parsed, known)
         or _by_link(occasion, entry.parsed, known)
-        or _by_content(entry.parsed, known)
-        or _by_title(entry.parsed, known)
+        or _by_content(entry, known)
+        or _by_title(entry, known)
         or _in_archive(occasion, entry, known)
     )
 
@@ -137,17 +138,19 @@ def _by_link(occasion: Occasion, parsed: ParsedEntry, known: Known) -> Entry | N
     return there[0] if not parsed.guid or _says_the_same(parsed, there[0]) else None
 
 
-def _by_content(parsed: ParsedEntry, known: Known) -> Entry | None:
-    if len(f"{parsed.title} {parsed.text}".split()) < WORDS_THAT_IDENTIFY:
+def _by_content(entry: AnalysedEntry, known: Known) -> Entry | None:
+    parsed = entry.parsed
+    if len(f"{parsed.title} {parsed.text}".split(maxsplit=WORDS_THAT_IDENTIFY)) < WORDS_THAT_IDENTIFY:
         return None
-    return _only_dated_alike(parsed, known.by_hash, content_hash(parsed.title, parsed.text))
+    return _only_dated_alike(parsed, known.by_hash, imprint_of(entry).content_hash)
 
 
-def _by_title(parsed: ParsedEntry, known: Known) -> Entry | None:
+def _by_title(entry: AnalysedEntry, known: Known) -> Entry | None:
     """The same title of the same minute: a site that changed its ids and addresses at once."""
-    candidates = known.by_title.get(title_key(parsed.title), ())
+    parsed = entry.parsed
+    candidates = known.by_title.get(imprint_of(entry).title_key, ())
     return next(
-        (entry for entry in candidates if parsed.published_at and entry.published_at == parsed.published_at), None
+        (there for there in candidates if parsed.published_at and there.published_at == parsed.published_at), None
     )
 
 
@@ -164,4 +167,4 @@ def _in_archive(occasion: Occasion, entry: AnalysedEntry, known: Known) -> Entry
     about_kyrgyzstan = occasion.feed.spec.country == "kg" or entry.analysis.about is About.PRIMARY
     if not about_kyrgyzstan:
         return None
-    return next(iter(known.archive.get(title_key(entry.parsed.title), ())), None)
+    return next(iter(known.archive.get(imprint_of(entry).title_key, ())), None)

@@ -35,10 +35,9 @@ def place_entry(
 ) -> None:
     """Remember an entry's traits and put it into the incident that it reports; without traits it stays where it is.
 
-    `people` are the stored people of the names in `traits`. An entry that shares its incident with others stays there.
+    The store knows no traits of it yet. `people` are the stored people of the names in `traits`. An entry that shares
+    its incident with others stays there.
     """
-    connection.execute("DELETE FROM event WHERE entry_id = ?", (entry_id,))
-    connection.execute("DELETE FROM event_key WHERE entry_id = ?", (entry_id,))
     if traits is None:
         return
     known = _with_ids(traits, people)
@@ -50,6 +49,12 @@ def place_entry(
             _move(connection, entry_id, joined)
     connection.execute("INSERT INTO event VALUES (?, ?)", (entry_id, codec(EventTraits).encode(known)))
     connection.executemany("INSERT OR IGNORE INTO event_key VALUES (?, ?, ?)", [(key, at, entry_id) for key in keys])
+
+
+def displace_entry(connection: sqlite3.Connection, entry_id: int) -> None:
+    """Forget the entry's traits; it stays in its incident."""
+    connection.execute("DELETE FROM event WHERE entry_id = ?", (entry_id,))
+    connection.execute("DELETE FROM event_key WHERE entry_id = ?", (entry_id,))
 
 
 def read_reports(connection: sqlite3.Connection, incident_id: int) -> tuple[Entry, ...]:

@@ -42,9 +42,11 @@ class Taking:
         """Write what is new or changed, with its deliveries, and the feed's state."""
         verdicts = judge(analysed, gather_known(self.connection, self.feed, analysed))
         intake = Intake()
+        items: list[tuple[ParsedEntry, int]] = []
         for entry, verdict, matches in zip(analysed, verdicts, audience, strict=True):
             entry_id, intake = self._apply(entry, verdict, matches, intake)
-            self._remember_item(entry.parsed, entry_id)
+            items.append((entry.parsed, entry_id))
+        self._remember_items(items)
         save_state(self.connection, self.feed.id, replace(state, last_new_at=self.now) if intake.new else state)
         return intake
 
@@ -109,7 +111,8 @@ class Taking:
             "SELECT url, text, also_at, period_start, period_end FROM entry WHERE id = ?", (entry_id,)
         ).fetchone()
         parsed = replace(entry.parsed, url=entry.parsed.url or url, text=entry.parsed.text or text)
-        self._replace(replace(entry, parsed=parsed, event=None), entry_id, country=self.feed.spec.country or "kg")
+        adopted = replace(entry, parsed=parsed, event=None, imprint=None)
+        self._replace(adopted, entry_id, country=self.feed.spec.country or "kg")
         self.connection.execute(
             "UPDATE entry SET origin = 'feed', feed_id = ?, outlet = ?, also_at = ?, period_start = ?, period_end = ?,"
             " read_at = ? WHERE id = ?",
@@ -131,9 +134,12 @@ class Taking:
         if entry.parsed.published_at is None:
             self.connection.execute("UPDATE entry SET published_at = ?, sort_at = ? WHERE id = ?", (*dates, entry_id))
 
-    def _remember_item(self, parsed: ParsedEntry, entry_id: int) -> None:
-        add_links(self.connection, self.feed.spec.outlet, entry_id, parsed)
-        self.connection.execute(
+    def _remember_items(self, items: Sequence[tuple[ParsedEntry, int]]) -> None:
+        add_links(self.connection, self.feed.spec.outlet, items)
+        self.connection.executemany(
             "INSERT OR REPLACE INTO feed_item VALUES (?, ?, ?, ?, ?)",
-            (self.feed.id, item_hash(parsed), parsed.guid, entry_id, to_ticks(self.now)),
+            [
+                (self.feed.id, item_hash(parsed), parsed.guid, entry_id, to_ticks(self.now))
+                for parsed, entry_id in items
+            ],
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from store.entry import AnalysedEntry, Entry
 from store.feed import Feed
-from store.identity import content_hash, title_key
+from store.imprint import imprint_of
 from store.intake import Found, Known
 from store.sqlite.rows import ENTRY_COLUMNS, ENTRY_WIDTH, entry_of
 
@@ -17,7 +17,8 @@ def gather_known(connection: sqlite3.Connection, feed: Feed, analysed: Sequence[
     """Entries with the same ids, addresses, contents or titles as the ones given."""
     parsed = [entry.parsed for entry in analysed]
     outlet = feed.spec.outlet
-    titles = {title_key(entry.title) for entry in parsed}
+    imprints = [imprint_of(entry) for entry in analysed]
+    titles = {imprint.title_key for imprint in imprints}
     return Known(
         by_guid=_find(
             connection,
@@ -38,7 +39,7 @@ def gather_known(connection: sqlite3.Connection, feed: Feed, analysed: Sequence[
             "entry.content_hash",
             "WHERE entry.outlet = ?",
             outlet,
-            {content_hash(entry.title, entry.text) for entry in parsed},
+            {imprint.content_hash for imprint in imprints},
         ),
         by_title=_find(connection, "entry.title_key", "WHERE entry.outlet = ?", outlet, titles),
         archive=_find(connection, "entry.archive_key", "WHERE ? IS NOT NULL", 0, titles),

@@ -17,12 +17,12 @@ from store.search_terms import SearchTerms
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.search_deadline import Deadline, Elapsed, one_state
 from store.sqlite.search_filters import Conditions, conditions_of
-from store.sqlite.search_index import index_entry, rebuild_index, unindex_entry
+from store.sqlite.search_index import index_entry, index_units, rebuild_index, unindex_entry
 from store.sqlite.search_ranking import Ranking, excluding, rank_entries
 from store.sqlite.search_suggestions import suggest
 from store.sqlite.search_understanding import understand
 
-__all__ = ["index_entry", "rebuild_index", "search_entries", "unindex_entry"]
+__all__ = ["index_entry", "index_units", "rebuild_index", "search_entries", "unindex_entry"]
 
 SECONDS = 0.75
 """How long finding may take before a search answers with what it has; showing may take a quarter of it more."""

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from store.entry import About, AnalysedEntry, Origin, ParsedEntry
-from store.identity import content_hash, title_key
+from store.entry import About, AnalysedEntry, Imprint, Origin, ParsedEntry
+from store.imprint import imprint_of
 from store.incident import SameEvent
 from store.people.explaining import explained
 from store.people.index import PersonIndex
-from store.sqlite.incidents import place_entry
+from store.sqlite.incidents import displace_entry, place_entry
 from store.sqlite.initials import link_initials
 from store.sqlite.people_edits import keep_split
 from store.sqlite.report_marks import restore_marks
-from store.sqlite.search import index_entry, unindex_entry
+from store.sqlite.search import index_units, unindex_entry
 from store.sqlite.times import to_ticks
 
 
@@ -44,7 +44,7 @@ def write_entry(
 
     It is an incident of its own unless `same_event` finds it to report the event of a stored one.
     """
-    parsed, analysis = analysed.parsed, analysed.analysis
+    parsed, imprint = analysed.parsed, imprint_of(analysed)
     incident_id = connection.execute(
         "INSERT INTO incident (created_at) VALUES (?) RETURNING id", (to_ticks(now),)
     ).fetchone()[0]
@@ -54,10 +54,10 @@ def write_entry(
         "feed_id": placing.feed_id,
         "incident_id": incident_id,
         "outlet": placing.outlet,
-        "archive_key": title_key(parsed.title) if placing.origin is Origin.ARCHIVE else None,
+        "archive_key": imprint.title_key if placing.origin is Origin.ARCHIVE else None,
         "demonstration": placing.demonstration,
         "read_at": to_ticks(now),
-        **_content(analysed, placing.country, now),
+        **_content(analysed, imprint, placing.country, now),
     }
     entry_id = int(
         connection.execute(
@@ -65,9 +65,9 @@ def write_entry(
             tuple(values.values()),
         ).fetchone()[0]
     )
-    add_links(connection, placing.outlet, entry_id, parsed)
+    add_links(connection, placing.outlet, [(parsed, entry_id)])
     linked = _write_details(connection, people, entry_id, analysed)
-    index_entry(connection, entry_id, parsed.title, parsed.text, analysis.language)
+    index_units(connection, entry_id, imprint.title_units, imprint.text_units)
     place_entry(connection, entry_id, analysed.event, linked, same_event)
     link_initials(connection, entry_id)
     return entry_id
@@ -87,9 +87,10 @@ def replace_entry(
 
     An entry that is alone in its incident may join another one now.
     """
-    old = connection.execute("SELECT title, text, language FROM entry WHERE id = ?", (entry_id,)).fetchone()
-    unindex_entry(connection, entry_id, *old)
-    values = _content(analysed, country, now)
+    imprint = imprint_of(analysed)
+    unindex_entry(connection, entry_id)
+    displace_entry(connection, entry_id)
+    values = _content(analysed, imprint, country, now)
     connection.execute(
         f"UPDATE entry SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?", (*values.values(), entry_id)
     )
@@ -98,26 +99,28 @@ def replace_entry(
     linked = _write_details(connection, people, entry_id, analysed)
     restore_marks(connection, entry_id)
     keep_split(connection, entry_id)
-    index_entry(connection, entry_id, analysed.parsed.title, analysed.parsed.text, analysed.analysis.language)
+    index_units(connection, entry_id, imprint.title_units, imprint.text_units)
     place_entry(connection, entry_id, analysed.event, linked, same_event)
     link_initials(connection, entry_id)
 
 
-def add_links(connection: sqlite3.Connection, outlet: str, entry_id: int, parsed: ParsedEntry) -> None:
-    """Remember the address at which an outlet shows an entry."""
-    if parsed.link:
-        connection.execute("INSERT OR IGNORE INTO entry_link VALUES (?, ?, ?)", (outlet, parsed.link, entry_id))
+def add_links(connection: sqlite3.Connection, outlet: str, entries: Sequence[tuple[ParsedEntry, int]]) -> None:
+    """Remember the addresses at which an outlet shows entries, each given with its id."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO entry_link VALUES (?, ?, ?)",
+        [(outlet, parsed.link, entry_id) for parsed, entry_id in entries if parsed.link],
+    )
 
 
-def _content(analysed: AnalysedEntry, country: str | None, now: datetime) -> dict[str, object]:
+def _content(analysed: AnalysedEntry, imprint: Imprint, country: str | None, now: datetime) -> dict[str, object]:
     parsed, analysis = analysed.parsed, analysed.analysis
     return {
         "url": parsed.url,
         "also_at": json.dumps(parsed.also_at),
         "title": parsed.title,
         "text": parsed.text,
-        "title_key": title_key(parsed.title),
-        "content_hash": content_hash(parsed.title, parsed.text),
+        "title_key": imprint.title_key,
+        "content_hash": imprint.content_hash,
         "language": analysis.language,
         "country": country or ("kg" if analysis.about is About.PRIMARY else None),
         "about": analysis.about,
@@ -174,7 +177,8 @@ def _link_people(
 
 
 def _write_keys(connection: sqlite3.Connection, table: str, keys: Sequence[str], entry_id: int) -> None:
-    connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", [(key, entry_id) for key in keys])
+    if keys:
+        connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", [(key, entry_id) for key in keys])
 
 
 def _person_of(connection: sqlite3.Connection, people: PersonIndex, name: str) -> tuple[int, int]:
