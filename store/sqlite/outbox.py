@@ -13,7 +13,7 @@ from store.sqlite.hours import bundled, keep_quiet, make_digests, waiting_moment
 from store.sqlite.panic import is_halted
 from store.sqlite.recovery import recover, take_back_lapsed
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
-from store.sqlite.settlement import forgive, settle
+from store.sqlite.settlement import forgive, settle_all
 from store.sqlite.standing import accept, is_claimed_by_stranger, recognise
 from store.sqlite.times import from_ticks, to_ticks
 from store.sqlite.told import told_in, told_of
@@ -40,16 +40,17 @@ class SqliteOutbox:
         return await self._database.write(lambda connection: _claim(connection, now, lease, limit, courier))
 
     async def mark_sending(self, ids: Sequence[int], *, now: datetime) -> None:
-        at = to_ticks(now)
+        values = (to_ticks(now), json.dumps(list(ids)))
         await self._database.write(
-            lambda connection: connection.executemany(
-                "UPDATE delivery SET sending_at = ?, attempts = attempts + 1 WHERE id = ? AND state = 'claimed'",
-                [(at, delivery_id) for delivery_id in ids],
+            lambda connection: connection.execute(
+                "UPDATE delivery SET sending_at = ?, attempts = attempts + 1"
+                " WHERE state = 'claimed' AND id IN (SELECT value FROM json_each(?))",
+                values,
             )
         )
 
     async def settle(self, outcomes: Sequence[tuple[ClaimedDelivery, Outcome]], *, now: datetime) -> None:
-        await self._database.write(lambda connection: _settle_all(connection, outcomes, now))
+        await self._database.write(lambda connection: settle_all(connection, outcomes, now))
 
     async def recover(self, *, now: datetime) -> tuple[int, int]:
         return await self._database.write(lambda connection: recover(connection, now))
@@ -147,7 +148,8 @@ def _announce(connection: sqlite3.Connection, body: Mapping[str, str], key: str,
 # A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open; one whose notice
 # is held, or that waits for its reader's hour, keeps nobody waiting.
 _DUE = """
-SELECT id FROM delivery
+SELECT json_group_array(json_array(id, subscriber_id)) FROM (
+SELECT id, subscriber_id FROM delivery
 WHERE state = 'due' AND timed = 0 AND due_at <= :now
 AND notice_id NOT IN (SELECT id FROM notice WHERE held = 1) AND NOT EXISTS (
     SELECT 1 FROM delivery AS earlier
@@ -155,19 +157,19 @@ AND notice_id NOT IN (SELECT id FROM notice WHERE held = 1) AND NOT EXISTS (
         AND (earlier.state = 'claimed' OR (earlier.id < delivery.id AND earlier.priority <= delivery.priority
             AND earlier.notice_id NOT IN (SELECT id FROM notice WHERE held = 1)))
 )
-ORDER BY priority, due_at, id LIMIT :limit
+ORDER BY priority, due_at, id LIMIT :limit)
 """
 
 _CLAIMED = f"""
-SELECT {SUBSCRIBER_COLUMNS},
+SELECT json_group_array(json_array({SUBSCRIBER_COLUMNS},
     delivery.id, delivery.enqueued_at, delivery.attempts, delivery.reason_kind, delivery.reason_value,
     delivery.was_uncertain, delivery.plain,
     notice.id, notice.kind, notice.created_at, notice.entry_id, notice.body, notice.file, notice.withdraws,
-    amended.message_id, amended.digest_id IS NOT NULL, amended.state IS 'dropped'
-FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber_id JOIN notice ON notice.id = delivery.notice_id
+    amended.message_id, amended.digest_id IS NOT NULL, amended.state IS 'dropped'))
+FROM json_each(:ids) AS wanted JOIN delivery ON delivery.id = wanted.value
+JOIN subscriber ON subscriber.id = delivery.subscriber_id JOIN notice ON notice.id = delivery.notice_id
 LEFT JOIN delivery AS amended
     ON amended.notice_id = notice.amends AND amended.subscriber_id = delivery.subscriber_id
-WHERE delivery.id = ?
 """
 
 
@@ -178,32 +180,33 @@ def _claim(
         return []
     take_back_lapsed(connection, now)
     make_digests(connection, now)
-    ids = [row[0] for row in connection.execute(_DUE, {"now": to_ticks(now), "limit": limit})]
-    claimed: list[ClaimedDelivery] = []
-    taken: set[int] = set()
-    for delivery_id in ids:
-        delivery = _claimed_of(connection.execute(_CLAIMED, (delivery_id,)).fetchone())
-        if delivery.subscriber.id in taken:
-            continue
-        taken.add(delivery.subscriber.id)
-        claimed.append(delivery)
-    connection.executemany(
-        "UPDATE delivery SET state = 'claimed', courier = ?, lease_until = ?, sending_at = NULL WHERE id = ?",
-        [(courier, to_ticks(now + lease), delivery.id) for delivery in claimed],
+    due = _all_at_once(connection, _DUE, {"now": to_ticks(now), "limit": limit})
+    first_of: dict[int, int] = {}
+    for delivery_id, subscriber_id in due:
+        first_of.setdefault(subscriber_id, delivery_id)
+    if not first_of:
+        return []
+    ids = json.dumps(list(first_of.values()))
+    connection.execute(
+        "UPDATE delivery SET state = 'claimed', courier = ?, lease_until = ?, sending_at = NULL"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (courier, to_ticks(now + lease), ids),
     )
-    return claimed
+    notices: dict[int, Notice] = {}
+    return [_claimed_of(row, notices) for row in _all_at_once(connection, _CLAIMED, {"ids": ids})]
 
 
-def _claimed_of(row: Row) -> ClaimedDelivery:
+def _all_at_once(connection: sqlite3.Connection, query: str, values: Mapping[str, object]) -> list[Row]:
+    """The rows of a query in one step: each step lets go of the interpreter, and gets it back late from a busy loop."""
+    row = connection.execute(query, values).fetchone()
+    return json.loads(row[0])  # type: ignore[no-any-return]
+
+
+def _claimed_of(row: Row, notices: dict[int, Notice]) -> ClaimedDelivery:
     own = row[SUBSCRIBER_WIDTH:]
-    notice = Notice(
-        id=own[7],
-        kind=NoticeKind(own[8]),
-        created_at=from_ticks(own[9]),
-        entry_id=own[10],
-        body=json.loads(own[11]) if own[11] else None,
-        file=codec(MediaFile).decode(own[12]) if own[12] else None,
-    )
+    notice = notices.get(own[7])
+    if notice is None:
+        notice = notices[own[7]] = _notice_of(own[7:])
     return ClaimedDelivery(
         id=own[0],
         notice=notice,
@@ -221,11 +224,15 @@ def _claimed_of(row: Row) -> ClaimedDelivery:
     )
 
 
-def _settle_all(
-    connection: sqlite3.Connection, outcomes: Sequence[tuple[ClaimedDelivery, Outcome]], now: datetime
-) -> None:
-    for delivery, outcome in outcomes:
-        settle(connection, delivery, outcome, now)
+def _notice_of(row: Row) -> Notice:
+    return Notice(
+        id=row[0],
+        kind=NoticeKind(row[1]),
+        created_at=from_ticks(row[2]),
+        entry_id=row[3],
+        body=json.loads(row[4]) if row[4] else None,
+        file=codec(MediaFile).decode(row[5]) if row[5] else None,
+    )
 
 
 # What a digest takes along is counted with it.

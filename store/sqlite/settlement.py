@@ -1,6 +1,8 @@
 """Recording what became of a delivery that was handed over."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from store.delivery import ClaimedDelivery, Gone, Moved, NoticeKind, Outcome, Rejected, RetryAt, Sent, Uncertain
@@ -14,11 +16,20 @@ REPEAT_AFTER = timedelta(minutes=1)
 _REPEATED = frozenset({NoticeKind.ALERT, NoticeKind.CORRECTION})
 
 
-def settle(connection: sqlite3.Connection, delivery: ClaimedDelivery, outcome: Outcome, now: datetime) -> None:
-    """Write the outcome of one delivery; one that was removed meanwhile (a reader was forgotten) is passed over."""
+def settle_all(
+    connection: sqlite3.Connection, outcomes: Sequence[tuple[ClaimedDelivery, Outcome]], now: datetime
+) -> None:
+    """Write what became of deliveries; one that was removed meanwhile (a reader was forgotten) is passed over."""
+    sent = [(delivery.id, outcome.message_id) for delivery, outcome in outcomes if isinstance(outcome, Sent)]
+    _end_sent(connection, sent, now)
+    for delivery, outcome in outcomes:
+        _settle(connection, delivery, outcome, now)
+
+
+def _settle(connection: sqlite3.Connection, delivery: ClaimedDelivery, outcome: Outcome, now: datetime) -> None:
     match outcome:
-        case Sent(message_id=message_id):
-            _end(connection, delivery.id, "sent", now, message_id=message_id)
+        case Sent():
+            pass
         case RetryAt() as again:
             _retry_or_drop(connection, delivery, again, now)
         case Gone(reason=reason):
@@ -71,21 +82,21 @@ def _repeat_or_end(connection: sqlite3.Connection, delivery: ClaimedDelivery, er
         _end(connection, delivery.id, "uncertain", now, error=error)
 
 
-def _end(
-    connection: sqlite3.Connection,
-    delivery_id: int,
-    state: str,
-    now: datetime,
-    *,
-    message_id: int | None = None,
-    error: str | None = None,
-) -> None:
+def _end_sent(connection: sqlite3.Connection, sent: Sequence[tuple[int, int]], now: datetime) -> None:
     # What was taken back meanwhile, its lease having run out, need not be sent again once it is known to have arrived.
-    states = "('claimed', 'due', 'uncertain')" if state == "sent" else "('claimed')"
     connection.execute(
-        "UPDATE delivery SET state = ?, settled_at = ?, message_id = ?, error = ?, courier = NULL, lease_until = NULL"
-        f" WHERE id = ? AND state IN {states}",
-        (state, to_ticks(now), message_id, error, delivery_id),
+        "UPDATE delivery SET state = 'sent', settled_at = ?, message_id = json_extract(done.value, '$[1]'),"
+        " error = NULL, courier = NULL, lease_until = NULL FROM json_each(?) AS done"
+        " WHERE delivery.id = json_extract(done.value, '$[0]') AND state IN ('claimed', 'due', 'uncertain')",
+        (to_ticks(now), json.dumps(sent)),
+    )
+
+
+def _end(connection: sqlite3.Connection, delivery_id: int, state: str, now: datetime, *, error: str) -> None:
+    connection.execute(
+        "UPDATE delivery SET state = ?, settled_at = ?, message_id = NULL, error = ?, courier = NULL,"
+        " lease_until = NULL WHERE id = ? AND state = 'claimed'",
+        (state, to_ticks(now), error, delivery_id),
     )
 
 
