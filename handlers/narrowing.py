@@ -7,11 +7,14 @@ from rapidfuzz.distance import Prefix
 
 from handlers.services import Services
 from store.lexicon.terms import TermLexicon
+from store.query_filters import read_language
 from store.text.folding import fold
 
 _MOST_WORDS = 12
 _ENDING = 2
 _LONG = 5
+_CODE = 2  # letters of a language's code, which are no word to narrow by
+_ONLY = frozenset({"only", "in", "just", "только", "на", "гана", "тилинде"})
 _WEEK = frozenset({"week", "неделя", "неделю", "апта", "жума"})
 _MONTH = frozenset({"month", "месяц", "ай"})
 
@@ -22,9 +25,17 @@ def narrow(text: str, services: Services) -> str:
     A text that holds a filter, a quotation or a minus already is left as it was typed.
     """
     typed = text.split()
+    if language := _language_alone(typed):
+        return f"lang:{language}"
     if any(mark in text for mark in ':"«“') or any(word.startswith("-") for word in typed):
         return " ".join(typed)
     return " ".join(_filter_of(word, services) for word in typed[:_MOST_WORDS])
+
+
+def _language_alone(typed: list[str]) -> str | None:
+    """The language, where a text says no more than that: "only English", «только на русском», «кыргызча гана»."""
+    said = [word for word in typed if word.casefold() not in _ONLY]
+    return read_language(said[0]) if len(said) == 1 and len(said[0]) > _CODE else None
 
 
 def _filter_of(word: str, services: Services) -> str:

@@ -59,7 +59,9 @@ def _reason(
     analysis = entry.analysis
     if _muted(rule, entry, outlet, people) or any(stems.hold(word) for word in rule.minus):
         return None
-    if rule.everything:
+    if rule.languages and analysis.language not in rule.languages:
+        return None
+    if rule.wide:
         return ("everything", "") if analysis.civic and analysis.about is About.PRIMARY else None
     if rule.person_id is None and not (analysis.civic and analysis.about is not About.NONE):
         return None

@@ -43,9 +43,10 @@ class Subscriber:
 class WatchRule:
     """What a watch asks for; all parts that are given must be met, and no word of `minus` may occur.
 
-    An empty rule is a watch on everything. `topics`, `places`, `outlets` hold alternatives; `words` are words or
-    phrases all of which must occur; `person_id` is a stored person. An entry that names somebody of `not_people`, has a
-    topic of `not_topics` or comes from one of `not_outlets` does not meet the watch: the reader has muted these.
+    An empty rule is a watch on everything. `topics`, `places`, `outlets`, `languages` hold alternatives; `words` are
+    words or phrases all of which must occur; `person_id` is a stored person. An entry that names somebody of
+    `not_people`, has a topic of `not_topics` or comes from one of `not_outlets` does not meet the watch: the reader has
+    muted these.
     """
 
     person_id: int | None = None
@@ -54,12 +55,18 @@ class WatchRule:
     outlets: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
+    languages: frozenset[str] = frozenset()
     not_people: frozenset[int] = frozenset()
     not_topics: frozenset[str] = frozenset()
     not_outlets: frozenset[str] = frozenset()
 
     @property
     def everything(self) -> bool:
+        return self.wide and not self.languages
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is about nothing in particular, in whatever language."""
         return not (self.person_id or self.topics or self.places or self.outlets or self.words)
 
 

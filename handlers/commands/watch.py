@@ -54,7 +54,7 @@ async def pressed(call: Call, services: Services) -> Reply:
 
 
 def rule_of(query: Query, person_id: int | None = None) -> WatchRule:
-    """The watch that asks for what a query looks for; days and languages are no part of a watch."""
+    """The watch that asks for what a query looks for; days are no part of a watch."""
     return WatchRule(
         person_id=person_id,
         topics=query.topics,
@@ -62,6 +62,7 @@ def rule_of(query: Query, person_id: int | None = None) -> WatchRule:
         outlets=frozenset(query.outlets),
         words=tuple(" ".join(term.words) for term in query.terms),
         minus=tuple(" ".join(term.words) for term in query.minus),
+        languages=query.languages,
     )
 
 
@@ -258,6 +259,7 @@ def _guide(words: Words) -> Message:
         words.say("What shall I watch for you? Write it after the command:"),
         Markup("\n").join(map(code, ("/watch Temirov", "/watch protest Osh", '/watch "foreign agents"'))),
         words.say("A name, a topic, a place, words, or several together. I show you what it would have brought."),
+        words.say("What is written in one language alone: {example}", example=code(f"/watch lang:{words.language}")),
     ]
     buttons = column(
         press(words.say("Everything about Kyrgyzstan"), "w:on"),

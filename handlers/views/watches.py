@@ -20,6 +20,9 @@ def describe(rule: WatchRule, person: str, words: Words, terms: TermLexicon, *, 
     """
     language = words.language
     parts = _wanted(rule, person, words, terms) or [words.say("everything about Kyrgyzstan")]
+    if rule.languages:
+        named = sorted(words.in_language(code) or code for code in rule.languages)
+        parts.append(words.say("only {languages}", languages=", ".join(named)))
     if rule.minus:
         parts.append(words.say("without: {words}", words=_short(rule.minus)))
     left_out = [
@@ -69,6 +72,7 @@ def typed(rule: WatchRule, person: str) -> str:
             *(f"topic:{key}" for key in sorted(rule.topics)),
             *(f"place:{key}" for key in sorted(rule.places)),
             *(_value("outlet", outlet) for outlet in sorted(rule.outlets)),
+            *(f"lang:{code}" for code in sorted(rule.languages)),
             *(_quoted(word) for word in rule.words),
             *(f"-{_quoted(word)}" for word in rule.minus),
         )

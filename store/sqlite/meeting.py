@@ -56,6 +56,9 @@ def _candidates(connection: sqlite3.Connection, rule: WatchRule) -> tuple[str, l
     if rule.outlets:
         parts.append(f"outlet IN ({_marks(rule.outlets)})")
         values.extend(sorted(rule.outlets))
+    if rule.languages:
+        parts.append(f"language IN ({_marks(rule.languages)})")
+        values.extend(sorted(rule.languages))
     expression = _word_expression(" ".join(rule.words))
     if expression:
         parts.append("id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?)")

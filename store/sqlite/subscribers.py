@@ -267,6 +267,7 @@ def _rule_text(rule: WatchRule) -> str:
         "outlets": sorted(rule.outlets),
         "words": list(rule.words),
         "minus": list(rule.minus),
+        "languages": sorted(rule.languages),
         "not_people": sorted(rule.not_people),
         "not_topics": sorted(rule.not_topics),
         "not_outlets": sorted(rule.not_outlets),

@@ -148,3 +148,19 @@ def test_a_query_becomes_the_watch_that_asks_for_the_same() -> None:
     assert rule_of(query) == WatchRule(
         topics=frozenset({"protest"}), outlets=frozenset({"24.kg"}), words=("foreign agents",), minus=("vote",)
     )
+
+
+@pytest.mark.parametrize("typed", ["only English", "lang:en", "на английском", "англисче гана"])
+async def test_a_group_takes_one_language_alone(chat: Chat, typed: str) -> None:
+    await publish(chat, written("Суд", "Суд в Бишкеке.", language="ru"), written("A court", "A court in Bishkek."))
+    offer = await chat.write(f"/watch {typed}")
+    assert "everything about Kyrgyzstan; only in English" in text_of(offer)
+    assert "A court" in text_of(offer)
+    assert "Суд" not in text_of(offer)
+    await chat.press(action_of(offer, "Follow"), under=offer.messages[0])
+    known = await chat.services.store.subscribers.find(chat.ref)
+    assert known is not None
+    (watch,) = await chat.services.store.subscribers.watches(known.id)
+    assert watch.rule == WatchRule(languages=frozenset({"en"}))
+    assert "/watches 1 lang:en" in text_of(await chat.press(f"alter:{watch.id}"))
+    assert "Done" in text_of(await chat.write("/subscribe"))

@@ -42,6 +42,8 @@ async def fill(store: SqliteStore) -> dict[str, AnalysedEntry]:
         WatchRule(words=("journalist",), minus=("agent",)),
         WatchRule(person_id=1),
         WatchRule(person_id=1, topics=frozenset({"fine"})),
+        WatchRule(languages=frozenset({"ky"})),
+        WatchRule(topics=frozenset({"protest"}), languages=frozenset({"en", "ru"})),
         WatchRule(not_people=frozenset({1})),
         WatchRule(not_topics=frozenset({"protest"})),
         WatchRule(not_outlets=frozenset({"24.kg"})),
