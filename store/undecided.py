@@ -18,7 +18,10 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An entry that was looked at: it `waits` for its page or is settled. `tell`: whether it is news once decided."""
+    """An entry that was looked at: it `waits` for its page or is settled.
+
+    `tell`: whether it is news once decided, where that was not kept when it came.
+    """
 
     entry_id: int
     tell: bool

@@ -1,5 +1,7 @@
 """An entry's own page, where the feed told too little to see what the entry is about."""
 
+from dataclasses import replace
+
 import structlog
 
 from bot.analysis.jobs import same_event
@@ -57,14 +59,13 @@ class PageReader:
         waits = await self._workers.run(find_undecided, entries)
         if isinstance(waits, WorkerFailed):
             return
-        first_poll_at = feed.state.first_polled_at
         await self._store.undecided.examine(
             [
                 Examined(
                     entry.id,
                     tell=worth_telling(
                         entry.published_at,
-                        first_poll=first_poll_at is None or entry.read_at <= first_poll_at,
+                        first_poll=_at_first(feed, entry),
                         backdated=False,
                         now=entry.read_at,
                     ),
@@ -84,6 +85,7 @@ class PageReader:
             await self._store.undecided.postpone(entry.id, until=until)
             _log.info("page.unread", feed=feed.id, entry=entry.id, tries=undecided.tries + 1, given_up=until is None)
             return 0
+        found = _dated(feed, entry, found)
         matches = (await self._audience.of([found], outlet=entry.outlet, now=now))[0] if undecided.tell else []
         deliveries = await self._store.undecided.decide(entry, found, told=matches, now=now, same_event=same_event)
         _log.info("page.read", feed=feed.id, entry=entry.id, about=found.analysis.about, deliveries=deliveries)
@@ -96,3 +98,15 @@ class PageReader:
         document = Document(fetched.body, fetched.url_final, fetched.content_type, fetched.charset)
         found = await self._workers.run(decide_by_page, document, entry, feed.spec.language)
         return None if isinstance(found, WorkerFailed) else found
+
+
+def _dated(feed: Feed, entry: Entry, found: AnalysedEntry) -> AnalysedEntry:
+    """As at a poll: what came without a date is news of the time it was read, unless that was the first poll."""
+    if found.event is None or found.event.published_at is not None or _at_first(feed, entry):
+        return found
+    return replace(found, event=replace(found.event, published_at=entry.read_at))
+
+
+def _at_first(feed: Feed, entry: Entry) -> bool:
+    begun_at = feed.state.first_polled_at
+    return begun_at is None or entry.read_at <= begun_at

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.analysis.jobs import analyse_entries
+from bot.feeds.assembling import falls
 from bot.feeds.document import Document, NotAFeed, ParsedFeed
 from bot.feeds.judgement import drop_repeats, shared_links
 from bot.feeds.parsing import parse
@@ -77,18 +78,24 @@ def _read(parsed: ParsedFeed, spec: FeedSpec, seen: frozenset[str]) -> Reading:
     shown = tuple(item_hash(entry) for entry in entries)
     unseen = [entry for entry, digest in zip(entries, shown, strict=True) if digest not in seen]
     share = first_share(unseen)
+    dated = [(entry.published_at, digest in seen) for entry, digest in zip(entries, shown, strict=True)]
     return Reading(
         shown=shown,
         analysed=tuple(analyse_entries(unseen[:share], spec.country)),
         waiting=tuple(unseen[share:]),
         published=tuple(_dates(entries)),
-        newest_first=parsed.newest_first,
+        newest_first=_newest_first(parsed, [when for when, known in dated if known]),
         shared_links=shared_links(entries),
         ttl=parsed.ttl,
         dropped=parsed.dropped,
         fingerprint=parsed.fingerprint,
         next_page=parsed.next_page,
     )
+
+
+def _newest_first(parsed: ParsedFeed, known: Sequence[datetime | None]) -> bool:
+    """How the feed is ordered, by what it showed before where that tells: what is new may be dated back."""
+    return falls(known) if sum(when is not None for when in known) > 1 else parsed.newest_first
 
 
 def _dates(entries: Iterable[ParsedEntry]) -> Iterable[datetime]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from store.entry import AnalysedEntry, Origin, ParsedEntry
+from store.entry import About, AnalysedEntry, Origin, ParsedEntry
 from store.feed import Feed, FeedState
 from store.identity import item_hash
 from store.incident import SameEvent
@@ -17,6 +17,7 @@ from store.sqlite.known import gather_known
 from store.sqlite.outbox import enqueue_alert
 from store.sqlite.telling import Telling, read_report
 from store.sqlite.times import to_ticks
+from store.sqlite.undecided import keep_for_page
 from store.sqlite.writing import Placing, add_links, replace_entry, write_entry
 from store.subscriber import Match
 
@@ -54,7 +55,7 @@ class Taking:
         self, entry: AnalysedEntry, verdict: Verdict, matches: Sequence[Match], intake: Intake
     ) -> tuple[int, Intake]:
         if verdict.entry_id is None:
-            return self._add(entry, matches if verdict.tell else (), intake)
+            return self._add(entry, matches, verdict.tell, intake)
         if verdict.decision is Decision.EDIT:
             return verdict.entry_id, self._edit(entry, verdict.entry_id, matches, intake)
         if verdict.decision is Decision.ADOPT:
@@ -62,7 +63,7 @@ class Taking:
             return verdict.entry_id, replace(intake, adopted=intake.adopted + 1)
         return verdict.entry_id, intake
 
-    def _add(self, entry: AnalysedEntry, matches: Sequence[Match], intake: Intake) -> tuple[int, Intake]:
+    def _add(self, entry: AnalysedEntry, matches: Sequence[Match], tell: bool, intake: Intake) -> tuple[int, Intake]:
         spec = self.feed.spec
         placing = Placing(
             origin=Origin.FEED,
@@ -74,7 +75,9 @@ class Taking:
         dated = self._with_time_of_event(entry)
         entry_id = write_entry(self.connection, self.people, dated, placing, self.now, same_event=self.same_event)
         intake = replace(intake, new=intake.new + 1, entry_ids=(*intake.entry_ids, entry_id))
-        return entry_id, self._tell(entry_id, self._telling.of_report(entry_id, matches), intake)
+        if spec.read_pages and spec.country is None and entry.analysis.about is About.NONE:
+            keep_for_page(self.connection, entry_id, tell=tell)
+        return entry_id, self._tell(entry_id, self._telling.of_report(entry_id, matches if tell else ()), intake)
 
     def _with_time_of_event(self, entry: AnalysedEntry) -> AnalysedEntry:
         """What a feed brings without a date is news of now, unless it is read for the first time."""

@@ -29,6 +29,12 @@ _WAITING = f"""
 SELECT {ENTRY_COLUMNS}, examined_at, tries, tell FROM undecided_entry JOIN entry ON entry.id = entry_id
 WHERE feed_id = ? AND next_try_at <= ? ORDER BY sort_at DESC, entry.id LIMIT ?
 """
+# Whether an entry is news was decided when it came: above what it stood in its feed is known no more.
+_EXAMINED = """
+INSERT INTO undecided_entry (entry_id, examined_at, tell, next_try_at) VALUES (?, ?, ?, ?)
+ON CONFLICT (entry_id) DO UPDATE SET examined_at = excluded.examined_at, next_try_at = excluded.next_try_at, tries = 0
+"""
+_NOT_YET = -1
 
 
 class SqliteUndecided:
@@ -50,7 +56,7 @@ class SqliteUndecided:
         rows = [(item.entry_id, at, item.tell, at if item.waits else None) for item in examined]
         await self._database.write(
             lambda connection: connection.executemany(
-                "INSERT OR REPLACE INTO undecided_entry (entry_id, examined_at, tell, next_try_at) VALUES (?, ?, ?, ?)",
+                _EXAMINED,
                 rows,
             )
         )
@@ -87,6 +93,13 @@ class SqliteUndecided:
 
     async def count(self) -> int:
         return await self._database.read(_count)
+
+
+def keep_for_page(connection: sqlite3.Connection, entry_id: int, *, tell: bool) -> None:
+    """Remember whether a new entry that says nothing of ours yet is news; it is examined later."""
+    connection.execute(
+        "INSERT INTO undecided_entry (entry_id, examined_at, tell) VALUES (?, ?, ?)", (entry_id, _NOT_YET, tell)
+    )
 
 
 def _decide(

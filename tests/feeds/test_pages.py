@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.feeds.fetched import Fetched, FetchFailed, FetchRequest
 from bot.feeds.undecided import next_try
 from store.entry import About
@@ -93,6 +94,9 @@ class Web:
         self.page: bytes | None = None
         self.tried: list[datetime] = []
 
+    def at(self, _: Clock) -> "Web":
+        return self
+
     async def fetch(self, request: FetchRequest) -> Fetched | FetchFailed:
         if request.url.endswith("/feed"):
             return Fetched(self.body, "application/rss+xml", None, None, None, request.url)
@@ -174,3 +178,58 @@ def test_the_last_try_is_within_a_day_of_the_first() -> None:
         last, tries = at, tries + 1
         at = next_try(since, tries, last)
     assert timedelta(hours=10) < last - since <= timedelta(days=1)
+
+
+OLD = "Weather of the week in the mountains"
+
+
+async def test_what_was_news_when_it_came_is_news_when_its_page_decides(tmp_path: Path) -> None:
+    """Dated long ago and put above known entries is a late publication; below them it has only slid in."""
+    clock = ManualClock()
+    for place, told in (("above", 1), ("below", 0)):
+        web = Web(clock)
+        long_ago, known_at = clock.now() - timedelta(days=60), clock.now() - timedelta(days=30)
+        known = [
+            (f"https://monitor.example/{n}", f"{OLD} {n}", "Snow.", known_at - n * timedelta(days=1)) for n in (1, 2)
+        ]
+        late = ("https://monitor.example/law", TITLE, TEASER, long_ago)
+        spec = FeedSpec("CIVICUS", "https://monitor.example/feed", read_pages=True)
+        async with open_desk(tmp_path / place, [spec], clock=clock, fetcher=web.at) as desk:
+            web.body = rss(*known)
+            await desk.poll()
+            web.body = rss(late, *known) if place == "above" else rss(*known, late)
+            await desk.poll(pages=True)
+            assert await desk.deliveries() == 0
+            web.page = ARTICLE
+            await clock.advance(3600)
+            await desk.poll(pages=True)
+            assert (await texts(desk))[TITLE] == (About.PRIMARY, True)
+            assert await desk.deliveries() == told, place
+
+
+async def test_an_undated_entry_is_of_the_day_on_which_it_was_read(tmp_path: Path) -> None:
+    """So it joins what another outlet told these days, and not what one told half a year ago."""
+    clock = ManualClock()
+    teaser = "Rustam Vekilov was detained by officers of the security service after a search, his lawyer said."
+    for age, incidents in ((timedelta(hours=3), 1), (timedelta(days=180), 2)):
+        web = Web(clock)
+        web.page = ARTICLE.replace(b"Activists", f"{teaser} Activists".encode())
+        other = "https://other.example/1"
+        specs = [
+            FeedSpec("CIVICUS", "https://monitor.example/feed", read_pages=True),
+            FeedSpec("Other", f"{other}/feed"),
+        ]
+        async with open_desk(tmp_path / str(age.days), specs, clock=clock, fetcher=web.at) as desk:
+            ours, theirs = await desk.store.feeds.all()
+            await desk.poller.poll(ours)
+            web.body = rss(
+                (other, "Kyrgyzstan: Rustam Vekilov detained", f"{teaser} Bishkek waits.", clock.now() - age)
+            )
+            await desk.poller.poll(theirs)
+            await clock.advance(60)
+            web.body = rss(("https://monitor.example/1", "Rustam Vekilov detained after search", teaser, None))
+            ours = next(feed for feed in await desk.store.feeds.all() if feed.id == ours.id)
+            await desk.poller._read_pages(await desk.poller.poll(ours))
+            entries = await desk.entries()
+            assert [entry.about for entry in entries] == [About.PRIMARY] * 2
+            assert len({entry.incident_id for entry in entries}) == incidents, age
