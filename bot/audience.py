@@ -19,7 +19,7 @@ class Audience:
         self._revision = -1
 
     async def of(self, entries: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> list[list[Match]]:
-        """Every watch that each entry meets."""
+        """Every watch that each entry meets, or possibly meets."""
         watches = await self._current()
         if not watches:
             return [[] for _ in entries]
@@ -35,5 +35,8 @@ class Audience:
     def _match(
         self, watches: list[Watch], entries: Sequence[AnalysedEntry], outlet: str, now: datetime
     ) -> list[list[Match]]:
-        person_of = self._store.people.ids_of
-        return [every_match(watches, entry, outlet=outlet, person_of=person_of, now=now) for entry in entries]
+        people = self._store.people
+        return [
+            every_match(watches, entry, outlet=outlet, person_of=people.ids_of, now=now, bearers_of=people.bearers_of)
+            for entry in entries
+        ]

@@ -10,7 +10,7 @@ from handlers.views.alert import alert
 from handlers.views.broadcast import broadcast
 from handlers.views.correction import corrected, noted, restored, sealed_correction, withdrawn
 from handlers.views.digest import digest, sealed_digest
-from store.delivery import ClaimedDelivery, NoticeKind
+from store.delivery import ClaimedDelivery, NoticeKind, surnames_in
 from store.entry import Entry
 from store.lexicon.terms import TermLexicon
 from store.protocols import Store
@@ -56,7 +56,7 @@ class Renderer:
             return None
         if delivery.subscriber.discreet:
             return sealed_digest(len(entries), delivery.id, words)
-        return digest(entries, words, now=self._clock.now())
+        return digest(entries, words, now=self._clock.now(), surnames=surnames_in(held))
 
     async def _correction(self, delivery: ClaimedDelivery) -> Message | None:
         """In place of the alert where it stands alone in its message, else as an answer to that message."""

@@ -1,11 +1,12 @@
 """Notices, their deliveries, and what became of an attempt to send one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from store.broadcast import MediaFile
-from store.subscriber import Subscriber
+from store.subscriber import POSSIBLY, Subscriber
 
 
 class NoticeKind(StrEnum):
@@ -89,6 +90,11 @@ class Bundled:
     entry_id: int
     reason_kind: str
     reason_value: str
+
+
+def surnames_in(held: Iterable[Bundled]) -> dict[int, str]:
+    """By entry the words of those that a digest takes along for a surname alone."""
+    return {each.entry_id: each.reason_value for each in held if each.reason_kind == POSSIBLY}
 
 
 @dataclass(frozen=True, slots=True)

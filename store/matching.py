@@ -4,11 +4,11 @@ A watch on everything takes civic entries that are about Kyrgyzstan first of all
 outlet takes civic entries that at least touch Kyrgyzstan; a watch on a person takes whatever names the person.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from store.entry import About, AnalysedEntry
-from store.subscriber import Match, Watch, WatchRule
+from store.subscriber import POSSIBLY, Match, Watch, WatchRule
 from store.text.folding import simplify
 from store.text.stems import stem
 from store.text.words import split_words
@@ -28,9 +28,18 @@ def match_watches(
 
 
 def every_match(
-    watches: Iterable[Watch], entry: AnalysedEntry, *, outlet: str, person_of: PersonOf, now: datetime
+    watches: Iterable[Watch],
+    entry: AnalysedEntry,
+    *,
+    outlet: str,
+    person_of: PersonOf,
+    now: datetime,
+    bearers_of: PersonOf | None = None,
 ) -> list[Match]:
-    """Every watch that the entry meets, in their order; paused ones meet nothing."""
+    """Every watch that the entry meets, in their order; paused ones meet nothing.
+
+    With `bearers_of`, who may be meant by a surname alone, watches on a person that are possibly met come last.
+    """
     people = {
         person_id: mention.surface
         for mention in reversed(entry.analysis.people)
@@ -38,14 +47,27 @@ def every_match(
         for person_id in person_of(mention.name)
     }
     stems = _StemmedText(entry)
-    found = []
+    bearers = _bearers(entry, people, bearers_of) if bearers_of else {}
+    found, perhaps = [], []
     for watch in watches:
         if watch.paused_until and watch.paused_until > now:
             continue
         reason = _reason(watch.rule, entry, outlet, people, stems)
         if reason:
             found.append(Match(watch.id, watch.subscriber_id, *reason))
-    return found
+        elif watch.rule.person_id in bearers and _reason(watch.rule, entry, outlet, bearers | people, stems):
+            perhaps.append(Match(watch.id, watch.subscriber_id, POSSIBLY, bearers[watch.rule.person_id]))
+    return found + perhaps
+
+
+def _bearers(entry: AnalysedEntry, people: Mapping[int, str], bearers_of: PersonOf) -> dict[int, str]:
+    """Who may be meant by names that are no full ones, with the words of the text; none who is named in full."""
+    return {
+        person_id: mention.surface
+        for mention in reversed(entry.analysis.people)
+        for person_id in bearers_of(mention.name)
+        if person_id not in people
+    }
 
 
 def would_match(rule: WatchRule, entry: AnalysedEntry, *, outlet: str, person_of: PersonOf, now: datetime) -> bool:

@@ -79,12 +79,16 @@ class Watch:
     urgent: bool = False
 
 
+POSSIBLY = "possibly"
+"""The kind of a match on a surname alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """This entry meets this watch, and why: `kind` names the part of the rule, `value` what met it in the text.
 
-    `kind` is one of `everything`, `person`, `topic`, `place`, `outlet`, `words`. For a person `value` is the spelling
-    seen in the text.
+    `kind` is one of `everything`, `person`, `possibly`, `topic`, `place`, `outlet`, `words`. For a person `value` is
+    the spelling seen in the text; `possibly`, where that is a surname alone: it is told in the next digest only.
     """
 
     watch_id: int

@@ -1,7 +1,7 @@
 """When a reader wants to be told: at once or in digests, not in quiet hours, not before a pause is over. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
@@ -72,6 +72,12 @@ def next_moment(timing: Timing, now: datetime, *, urgent: bool = False) -> datet
             return _after_quiet(timing.quiet, _full_hour(start, zone), zone)
         case _:
             return min(moment for moment in _digests(timing, start, zone) if moment >= start)
+
+
+def next_digest(timing: Timing, now: datetime) -> datetime:
+    """As `next_moment`, of what only ever comes in a digest: a daily one where alerts come at once."""
+    rhythm = Rhythm.DAILY if timing.rhythm is Rhythm.AT_ONCE else timing.rhythm
+    return next_moment(replace(timing, rhythm=rhythm), now)
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from handlers.call import Call, Message, Reply
 from handlers.services import Services
 from handlers.views.buttons import numbers
 from handlers.views.digest import digest
+from store.delivery import surnames_in
 
 
 async def show(call: Call, services: Services) -> Reply:
@@ -12,7 +13,7 @@ async def show(call: Call, services: Services) -> Reply:
     subscriber = await services.store.subscribers.find(call.chat)
     held = await services.store.outbox.bundled(digest_id, subscriber.id) if subscriber else []
     found = [await services.store.entries.get(each.entry_id) for each in held]
-    entries = [entry for entry in found if entry is not None]
+    entries = [entry for entry in found if entry is not None and entry.withdrawn_at is None]
     if not entries:
         return Reply(messages=(Message(text=words.say("This update is no longer in my archive.")),))
-    return Reply(messages=(digest(entries, words, now=services.clock()),), edit=True)
+    return Reply(messages=(digest(entries, words, now=services.clock(), surnames=surnames_in(held)),), edit=True)

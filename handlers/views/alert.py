@@ -13,6 +13,7 @@ from handlers.views.links import link
 from handlers.views.text import bold, clean, fit, shorten
 from store.entry import Entry
 from store.lexicon.terms import TermLexicon
+from store.subscriber import POSSIBLY
 
 _TITLE = 160
 _SUMMARY = 180
@@ -66,19 +67,21 @@ def reason(match_kind: str, match_value: str, words: Words, terms: TermLexicon) 
     """Why this entry came to this reader."""
     value = shorten(clean(match_value), _VALUE)
     language = words.language
-    match match_kind:
-        case "person":
-            return words.say("You follow this person; named here as {name}.", name=value)
-        case "topic":
-            return words.say("You follow this topic: {topic}.", topic=terms.topic_name(value, language))
-        case "place":
-            return words.say("You follow this place: {place}.", place=terms.place_name(value, language))
-        case "outlet":
-            return words.say("You follow this outlet: {outlet}.", outlet=value)
-        case "words":
-            return words.say("You follow these words: {words}.", words=value)
-        case _:
-            return words.say("You follow everything about Kyrgyzstan.")
+    reasons = {
+        "person": words.say("You follow this person; named here as {name}.", name=value),
+        POSSIBLY: possibly(value, words),
+        "topic": words.say("You follow this topic: {topic}.", topic=terms.topic_name(value, language)),
+        "place": words.say("You follow this place: {place}.", place=terms.place_name(value, language)),
+        "outlet": words.say("You follow this outlet: {outlet}.", outlet=value),
+        "words": words.say("You follow these words: {words}.", words=value),
+    }
+    return reasons.get(match_kind) or words.say("You follow everything about Kyrgyzstan.")
+
+
+def possibly(surface: str, words: Words) -> Markup:
+    """That a surname alone may be that of somebody whom the reader follows."""
+    name = shorten(clean(surface), _VALUE)
+    return words.say("Possibly about a person you follow: the text says only {name}.", name=name)
 
 
 def _summary(entry: Entry) -> str:

@@ -22,6 +22,11 @@ def has_initials(name: str) -> bool:
     return _has_initials(parse_name(name))
 
 
+def surname_of(name: str) -> str:
+    """Folded, of a name with initials."""
+    return next((part.key for part in parse_name(name).core if part.role is not Role.INITIAL), "")
+
+
 def _has_initials(name: Name) -> bool:
     whole = [part for part in name.core if part.role is not Role.INITIAL]
     return len(whole) < len(name.core)

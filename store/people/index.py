@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from store.people.candidates import bearers_of_all, bearers_of_any
@@ -25,6 +25,9 @@ _PROMINENCE = 0.015
 _GOVERNED = 0.03
 _LATIN_CASE = 0.06
 _NO_PLACE = 1 << 30
+_BEARERS = 3
+_BEARERS_TRIED = 30
+_FAR_LESS = 10
 
 
 @dataclass(slots=True)
@@ -96,6 +99,32 @@ class PersonIndex:
         """The ids of the person whom a full name surely names; none where nobody surely is."""
         person_id = self.link(name)
         return () if person_id is None else self.ids(person_id)
+
+    def bearers_of(self, name: str) -> tuple[int, ...]:
+        """The ids of whoever may be meant by a surname alone, or one with initials: those of that surname who are named
+        most, none who is named far less than they. None for a full name."""
+        asked = parse_name(name, declined=True)
+        whole = [part for part in asked.core if part.role is not Role.INITIAL]
+        if len(whole) != 1:
+            return ()
+        initials = [part.key for part in asked.core if part.role is Role.INITIAL]
+        readings = [key for key, _ in whole[0].keys]
+        bearers = {one for key in readings for one in self._words.bearers(key)}
+        most_named = heapq.nlargest(_BEARERS_TRIED, bearers, key=self._prominence)
+        ranked = [one for one in most_named if self._may_be(one, readings, initials)][:_BEARERS]
+        most = max((self._records[one].entries for one in ranked), default=0)
+        meant = [one for one in ranked if self._records[one].entries * _FAR_LESS >= most]
+        return tuple(each for one in meant for each in self.ids(one))
+
+    def _may_be(self, person_id: int, surnames: Sequence[str], initials: Sequence[str]) -> bool:
+        """Whether somebody has one of the surnames, and the initials where there are any."""
+        for spelling in self._records[person_id].spellings:
+            core = parse_name(spelling).core
+            family = next((part for part in core if part.role is Role.SURNAME), core[-1] if core else None)
+            given = [part.key for part in core if part is not family]
+            if family and given and family.key in surnames:
+                return not initials or any(key.startswith(initials[0]) for key in given)
+        return False
 
     def ids(self, person_id: int) -> tuple[int, ...]:
         """The person's own id first, then those of all merged into it."""

@@ -1,5 +1,6 @@
 """Alerts that wait for their reader's hour, and the digests that take them along."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,8 +8,8 @@ from datetime import datetime
 from store.delivery import Bundled, NoticeKind, Priority
 from store.sqlite.rows import Row, timing_of
 from store.sqlite.times import to_ticks
-from store.subscriber import Match
-from store.timing import Timing, next_moment
+from store.subscriber import POSSIBLY, Match
+from store.timing import Timing, next_digest, next_moment
 
 ENTRIES_A_DIGEST = 12
 """So many entries, with titles shortened, go into one message of 4,096 characters in any case; more come in parts."""
@@ -21,7 +22,26 @@ _TIMED = "(rhythm <> 'at once' OR quiet_from IS NOT NULL OR silent_until IS NOT 
 
 
 def waiting_moments(connection: sqlite3.Connection, matches: Iterable[Match], now: datetime) -> dict[int, datetime]:
-    """For each subscriber among the matches who is not to be told at once: when."""
+    """For each subscriber among the matches who is not to be told at once: when.
+
+    What is possible only waits for a digest in any case.
+    """
+    matches = list(matches)
+    sure = [match for match in matches if match.kind != POSSIBLY]
+    told_of = {match.subscriber_id for match in sure}
+    perhaps = {match.subscriber_id for match in matches} - told_of
+    return _moments_of_sure(connection, sure, now) | _moments_of_digests(connection, perhaps, now)
+
+
+def _moments_of_digests(connection: sqlite3.Connection, readers: Iterable[int], now: datetime) -> dict[int, datetime]:
+    rows = connection.execute(
+        f"SELECT id, {_TIMING} FROM subscriber WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(readers)),),
+    )
+    return {row[0]: next_digest(timing_of(row[1:]), now) for row in rows}
+
+
+def _moments_of_sure(connection: sqlite3.Connection, matches: Iterable[Match], now: datetime) -> dict[int, datetime]:
     timings = {
         row[0]: timing_of(row[1:])
         for row in connection.execute(f"SELECT id, {_TIMING} FROM subscriber WHERE {_TIMED} AND awake = 1")
@@ -73,8 +93,9 @@ def set_timing(connection: sqlite3.Connection, subscriber_id: int, timing: Timin
         ),
     )
     connection.execute(
-        "UPDATE delivery SET due_at = ? WHERE subscriber_id = ? AND state = 'due' AND timed = 1 AND digest_id IS NULL",
-        (to_ticks(next_moment(timing, now)), subscriber_id),
+        "UPDATE delivery SET due_at = iif(reason_kind = ?, ?, ?)"
+        " WHERE subscriber_id = ? AND state = 'due' AND timed = 1 AND digest_id IS NULL",
+        (POSSIBLY, to_ticks(next_digest(timing, now)), to_ticks(next_moment(timing, now)), subscriber_id),
     )
 
 
@@ -84,10 +105,14 @@ def bring_forward(connection: sqlite3.Connection, now: datetime) -> None:
         f"SELECT DISTINCT subscriber.id, {_TIMING} FROM subscriber JOIN delivery ON subscriber_id = subscriber.id"
         " WHERE state = 'due' AND timed = 1 AND digest_id IS NULL"
     ).fetchall()
+    timings = {row[0]: timing_of(row[1:]) for row in rows}
     connection.executemany(
-        "UPDATE delivery SET due_at = min(due_at, ?)"
+        "UPDATE delivery SET due_at = min(due_at, iif(reason_kind = ?, ?, ?))"
         " WHERE subscriber_id = ? AND state = 'due' AND timed = 1 AND digest_id IS NULL",
-        [(to_ticks(next_moment(timing_of(row[1:]), now)), row[0]) for row in rows],
+        [
+            (POSSIBLY, to_ticks(next_digest(timing, now)), to_ticks(next_moment(timing, now)), reader)
+            for reader, timing in timings.items()
+        ],
     )
 
 

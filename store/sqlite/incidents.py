@@ -10,6 +10,7 @@ from itertools import combinations, islice
 from store.edit import EditKind
 from store.entry import Entry
 from store.incident import SURE, EventTraits, SameEvent
+from store.people.explaining import has_initials, surname_of
 from store.sqlite.codec import codec
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
 from store.sqlite.times import to_ticks
@@ -76,10 +77,14 @@ def read_traits(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dic
 
 
 def _with_ids(traits: EventTraits, people: Mapping[str, int]) -> EventTraits:
-    def ids(names: Sequence[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(str(people.get(name, name)) for name in names))
+    """Whoever is named with initials that nothing explains is known by surname alone."""
+    unknown = {name for name in (*traits.people, *traits.subjects) if name not in people and has_initials(name)}
 
-    return replace(traits, people=ids(traits.people), subjects=ids(traits.subjects))
+    def ids(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(str(people.get(name, name)) for name in names if name not in unknown))
+
+    bare = traits.bare | {surname_of(name) for name in unknown}
+    return replace(traits, people=ids(traits.people), subjects=ids(traits.subjects), bare=bare)
 
 
 def _is_alone(connection: sqlite3.Connection, entry_id: int) -> bool:

@@ -69,6 +69,11 @@ class SqlitePeople:
         with self._lock:
             return self._index.ids_of(name)
 
+    def bearers_of(self, name: str) -> tuple[int, ...]:
+        """The ids of whoever may be meant by a surname alone."""
+        with self._lock:
+            return self._index.bearers_of(name)
+
     async def look_up(self, name: str) -> PersonLookup:
         # The writer may hold the lock for as long as a transaction takes: that must not stop the loop.
         return await asyncio.to_thread(self._look_up, name)

@@ -12,7 +12,7 @@ from store.people.index import PersonIndex
 from store.sqlite.codec import codec
 from store.sqlite.incidents import read_traits
 from store.sqlite.rows import ENTRY_COLUMNS, entry_of
-from store.subscriber import Match, Watch, WatchRule
+from store.subscriber import POSSIBLY, Match, Watch, WatchRule
 
 _BATCH = 500
 
@@ -62,7 +62,7 @@ class Telling:
         """Of a new entry: all, but of readers who have had its incident only where it adds news or is met anew."""
         others = self._other_reports(entry_id)
         had = self._who_has_had(others)
-        again = [match for match in matches if match.subscriber_id in had]
+        again = [match for match in matches if match.subscriber_id in had and match.kind != POSSIBLY]
         if again and not self._adds_news(entry_id, others):
             again = self._met_first(again, [read_report(self.connection, other) for other in others])
         return [match for match in matches if match.subscriber_id not in had] + again
@@ -71,7 +71,7 @@ class Telling:
         """Of an edit: readers who have not had the incident, for a watch that no report of it met before."""
         others = self._other_reports(entry_id)
         had = self._who_has_had([entry_id, *others])
-        open_to = [match for match in matches if match.subscriber_id not in had]
+        open_to = [match for match in matches if match.subscriber_id not in had and match.kind != POSSIBLY]
         if not open_to:
             return []
         return self._met_first(open_to, [before, *(read_report(self.connection, other) for other in others)])
@@ -85,12 +85,13 @@ class Telling:
         return [other_id for (other_id,) in rows]
 
     def _who_has_had(self, entry_ids: Sequence[int]) -> frozenset[int]:
-        """Readers who were told of one of the entries, or are about to be."""
+        """Readers who were told of one of the entries, or are about to be; not where it was possible only."""
         marks = ",".join("?" * len(entry_ids))
         rows = self.connection.execute(
             "SELECT DISTINCT delivery.subscriber_id FROM notice JOIN delivery ON delivery.notice_id = notice.id"
-            f" WHERE notice.entry_id IN ({marks}) AND notice.kind = 'alert' AND delivery.state <> 'dropped'",
-            entry_ids,
+            f" WHERE notice.entry_id IN ({marks}) AND notice.kind = 'alert' AND delivery.state <> 'dropped'"
+            " AND delivery.reason_kind <> ?",
+            (*entry_ids, POSSIBLY),
         )
         return frozenset(subscriber_id for (subscriber_id,) in rows)
 

@@ -18,7 +18,7 @@ from store.intake import Decision, Known, Verdict
 from store.listing import LatestFilter
 from store.matching import every_match
 from store.sqlite.open import SqliteStore
-from store.subscriber import ChatKind, ChatRef, WatchRule
+from store.subscriber import ChatKind, ChatRef, Match, WatchRule
 from tests.make import NOW, parsed, spec
 
 ENGLISH = ("Activist Nurlan Beysheev detained in Osh", "Police took him from his home. The lawyer was not let in.")
@@ -42,12 +42,17 @@ class Wire:
 
     async def reads(self, outlet: str, *entries: AnalysedEntry, tell: bool = True) -> int:
         """What the outlet's feed brings now; the same id again is an edit. Gives how many deliveries followed."""
-        feed = await self._feed(outlet)
         watches = await self.store.subscribers.all_watches()
         audience = [
             every_match(watches, entry, outlet=outlet, person_of=self.store.people.ids_of, now=self.now)
             for entry in entries
         ]
+        return await self.takes_in(outlet, entries, audience, tell=tell)
+
+    async def takes_in(
+        self, outlet: str, entries: Sequence[AnalysedEntry], audience: Sequence[Sequence[Match]], *, tell: bool
+    ) -> int:
+        feed = await self._feed(outlet)
 
         def judge(brought: Sequence[AnalysedEntry], known: Known) -> list[Verdict]:
             return [_judge(entry, known, tell=tell) for entry in brought]
