@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
-from bot.delivery.encoding import ApiCall, encode_delete, encode_edit, encode_message
+from bot.delivery.encoding import ApiCall, encode_delete, encode_edit, encode_message, encode_text
 from bot.delivery.limiter import Limiter
 from bot.delivery.line import CutOff, NotSent
 from bot.delivery.outcomes import ApiAnswer, ApiFailure, Phase, decide_outcome, flood_seconds
@@ -79,8 +79,11 @@ class BotApiSender:
         paid = self.pays(priority)
         if not admitted:
             await self._limiter.acquire(chat.chat_id, priority=priority, paid=paid)
-        call = encode_message(chat, message, plain=plain, paid=paid)
-        return await self._hand_over(chat, call, attempts=attempts, paid=paid)
+        if message.attachment is None:
+            answer = await self._post("sendMessage", encode_text(chat, message, plain=plain, paid=paid))
+        else:
+            answer = await self._call(encode_message(chat, message, plain=plain, paid=paid))
+        return self._judge(chat, answer, attempts=attempts, paid=paid)
 
     async def edit(
         self, chat: ChatRef, message_id: int, message: Message, *, priority: Priority = Priority.CORRECTION
@@ -106,7 +109,9 @@ class BotApiSender:
         return self._paid_broadcasts and priority is not Priority.ANSWER
 
     async def _hand_over(self, chat: ChatRef, call: ApiCall, *, attempts: int, paid: bool) -> Outcome:
-        answer = await self._call(call)
+        return self._judge(chat, await self._call(call), attempts=attempts, paid=paid)
+
+    def _judge(self, chat: ChatRef, answer: ApiAnswer | ApiFailure, *, attempts: int, paid: bool) -> Outcome:
         if isinstance(answer, ApiAnswer):
             if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
                 seconds = flood_seconds(answer)
@@ -118,21 +123,28 @@ class BotApiSender:
         return decide_outcome(answer, now=self._clock.now(), attempts=attempts, rng=self._rng)
 
     async def _call(self, call: ApiCall, *, message_id: int | None = None) -> ApiAnswer | ApiFailure:
-        url = self._urls.get(call.method)
+        if call.upload is None:
+            return await self._post(call.method, call.encode_json(), message_id=message_id)
+        form = aiohttp.FormData(call.form_fields())
+        form.add_field(call.upload_field, call.upload.content, filename=call.upload.name)
+        return await self._post(call.method, form)
+
+    async def _post(
+        self, method: str, body: bytes | aiohttp.FormData, *, message_id: int | None = None
+    ) -> ApiAnswer | ApiFailure:
+        url = self._urls.get(method)
         if url is None:
-            url = self._urls[call.method] = URL(self._base + call.method, encoded=True)
+            url = self._urls[method] = URL(self._base + method, encoded=True)
         try:
-            if call.upload is None:
-                status, body = await self._session.post_json(url, call.encode_json())
+            if isinstance(body, bytes):
+                status, answer = await self._session.post_json(url, body)
             else:
-                form = aiohttp.FormData(call.form_fields())
-                form.add_field(call.upload_field, call.upload.content, filename=call.upload.name)
-                status, body = await self._session.post_form(url, form)
+                status, answer = await self._session.post_form(url, body)
         except NotSent as failure:
             return ApiFailure(Phase.BEFORE, str(failure))
         except CutOff as failure:
             return ApiFailure(Phase.AFTER, str(failure))
-        return read_answer(status, body, message_id=message_id)
+        return read_answer(status, answer, message_id=message_id)
 
 
 def read_answer(status: int, body: bytes, *, message_id: int | None = None) -> ApiAnswer:

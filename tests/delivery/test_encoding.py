@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.delivery.encoding import encode_delete, encode_edit, encode_message
+from bot.delivery.encoding import encode_delete, encode_edit, encode_message, encode_text
 from bot.delivery.plain import cut, strip_markup
 from handlers.call import Attachment, Button, Message
 from store.subscriber import ChatRef
@@ -39,6 +39,14 @@ def test_a_protected_message_in_a_topic_with_preview_and_paid() -> None:
     assert fields["allow_paid_broadcast"] is True
     assert fields["link_preview_options"] == {"is_disabled": False}
     assert "reply_markup" not in fields
+
+
+@given(st.text(), st.booleans(), st.booleans(), st.sampled_from([None, 7]))
+def test_what_is_written_out_once_is_the_same_message(text: str, plain: bool, paid: bool, thread: int | None) -> None:
+    message = Message(Markup.escape(text), ((Button("Open", action="e:1"),),), protect=paid, answers=thread)
+    for chat in (ChatRef(42, thread), ChatRef(-100_42, thread)):
+        written = json.loads(encode_text(chat, message, plain=plain, paid=paid))
+        assert written == json.loads(encode_message(chat, message, plain=plain, paid=paid).encode_json())
 
 
 def test_attachments_carry_the_text_as_caption() -> None:
