@@ -18,7 +18,7 @@ COPY --from=build /opt/jarchy /opt/jarchy
 ENV PATH=/opt/jarchy/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     JARCHY_DATABASE_URL=sqlite:////data/jarchy.db
-USER jarchy
+USER 10001
 WORKDIR /data
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \

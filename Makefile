@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 PORT ?= 8080
 
-.PHONY: demo tour run test retest lint format bench rehearse audit lock clean
+.PHONY: demo tour run test retest lint format bench rehearse audit sbom lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/jarchy demo --port $(PORT)
@@ -31,6 +31,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml bot config handlers store
+	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix-only --quiet .
@@ -47,10 +48,18 @@ audit: $(VENV)/.dev
 	$(PIP) install pip-audit
 	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/run.txt
 
+# What the bot is made of, as CycloneDX: every package of the lock file with its hashes.
+sbom:
+	$(PYTHON) -m venv build/sbom
+	build/sbom/bin/python -m pip --quiet --disable-pip-version-check install cyclonedx-bom
+	build/sbom/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-file build/jarchy.cdx.json requirements/run.txt
+	@echo "build/jarchy.cdx.json"
+
 # Pins every dependency with its hashes; names no index.
 lock: $(VENV)/.venv
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra charts --output-file requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra charts --extra encrypted --output-file requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --extra charts --extra encrypted \
 		--output-file requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra dev --extra charts --extra encrypted --extra bench \

@@ -137,7 +137,7 @@ async def run(
         stack.enter_context(hold_lock(settings.database_path))
         base = await stack.enter_async_context(open_base(settings, clock=clock, rng=rng, archive=archive))
         poller = await stack.enter_async_context(open_poller(base, metrics=metrics))
-        limiter = Limiter(clock)
+        limiter = Limiter(clock, on_wait=metrics.note_wait)
         bot = await stack.enter_async_context(_open_bot(settings, token, limiter))
         translations = read_translations(ZoneInfo(settings.timezone))
         alarms = Alarms(base.store, bot, translations, settings.admins, clock)

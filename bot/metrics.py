@@ -7,7 +7,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from bot.feeds.health import Condition, health
-from store.delivery import OutboxDepth
+from store.delivery import OutboxDepth, Priority
 from store.feed import Feed
 
 
@@ -40,6 +40,13 @@ class Metrics:
         self.limiter_pace = Gauge(
             "jarchy_limiter_messages_per_second", "Messages a second that are let through", registry=self.registry
         )
+        self.limiter_waits = Histogram(
+            "jarchy_limiter_wait_seconds",
+            "Seconds that a message waited for its place, by priority",
+            ["priority"],
+            registry=self.registry,
+            buckets=(0.01, 0.1, 0.5, 1, 5, 30, 120, 600),
+        )
         self.loop_lag = Histogram(
             "jarchy_loop_lag_seconds",
             "How late the event loop comes round",
@@ -71,6 +78,10 @@ class Metrics:
     def show_limiter(self, *, waiting: int, pace: float) -> None:
         self.limiter_waiting.set(waiting)
         self.limiter_pace.set(pace)
+
+    def note_wait(self, priority: Priority, seconds: float) -> None:
+        """A message got its place in the limiter."""
+        self.limiter_waits.labels(priority.name.lower()).observe(seconds)
 
     def show_feeds(self, feeds: Iterable[Feed], now: datetime) -> None:
         """Set the gauges of all feeds; one that is gone leaves none behind."""

@@ -1,6 +1,7 @@
 """The limiter as others use it: wait for a place, tell what the server said."""
 
 import asyncio
+from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.delivery.limits import ChatKey, Limits, is_group
@@ -8,14 +9,21 @@ from bot.delivery.schedule import Schedule, Ticket
 from store.delivery import Priority
 
 
+def _forget(_priority: Priority, _seconds: float) -> None:
+    pass
+
+
 class Limiter:
-    """One for the whole process; every message passes it, from whichever door.
+    """One for the whole process; every message passes it, from whichever door. `on_wait` is told how long each waited.
 
     Holds one timer while somebody waits and nothing otherwise, so it needs no closing.
     """
 
-    def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
+    def __init__(
+        self, clock: Clock, limits: Limits | None = None, *, on_wait: Callable[[Priority, float], None] = _forget
+    ) -> None:
         self._clock = clock
+        self._on_wait = on_wait
         self._schedule = Schedule(limits or Limits())
         self._waiting: dict[Ticket, asyncio.Future[None]] = {}
         self._timer: asyncio.Task[None] | None = None
@@ -50,6 +58,7 @@ class Limiter:
         place goes to the next.
         """
         ticket = Ticket(chat_id, is_group(chat_id) if group is None else group, priority, paid)
+        begun = self._clock.monotonic()
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[ticket] = place
         self._schedule.ask(ticket)
@@ -61,6 +70,7 @@ class Limiter:
             self._schedule.withdraw(ticket)
             self._set_timer()
             raise
+        self._on_wait(priority, self._clock.monotonic() - begun)
         if at_once:
             self._schedule.leave(self._clock.monotonic(), paid=paid)
 

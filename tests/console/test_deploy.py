@@ -17,7 +17,7 @@ from bot.cli import app
 from bot.metrics import Metrics
 from bot.webhook import BODY_LIMIT
 from config.settings import PREFIX, Settings
-from store.delivery import Gone, Moved, Rejected, RetryAt, Sent, Uncertain
+from store.delivery import Gone, Moved, Priority, Rejected, RetryAt, Sent, Uncertain
 from tests.console.conftest import Desk
 from tests.make import feed
 
@@ -41,6 +41,8 @@ def scraped() -> str:
         metrics.polls.labels(outcome)
     for outcome in OUTCOMES:
         metrics.deliveries.labels("alert", outcome)
+    for priority in Priority:
+        metrics.note_wait(priority, 0.1)
     metrics.feed_success.labels("1", "CPJ").set(1)
     return metrics.render().decode()
 

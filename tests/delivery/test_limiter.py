@@ -74,6 +74,16 @@ async def test_an_answer_does_not_wait_behind_ten_thousand() -> None:
     assert crowd.limiter.waiting == 0
 
 
+async def test_how_long_each_waited_is_told() -> None:
+    clock, waits = ManualClock(), list[tuple[Priority, float]]()
+    limiter = Limiter(clock, Limits(per_second=1), on_wait=lambda priority, seconds: waits.append((priority, seconds)))
+    crowd = Crowd(clock, limiter)
+    for chat in range(3):
+        crowd.come(chat + 1, Priority.ALERT)
+    await clock.advance(5)
+    assert [(priority, round(seconds)) for priority, seconds in waits] == [(Priority.ALERT, n) for n in range(3)]
+
+
 async def test_those_who_gave_up_leave_nothing_and_take_no_place() -> None:
     clock = ManualClock()
     limiter = Limiter(clock, Limits(per_second=1))

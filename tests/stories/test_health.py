@@ -42,6 +42,8 @@ async def test_health_and_metrics_tell_what_goes_on(town: Town, aida: Person) ->
     assert value(seen, "jarchy_outbox_due") == 0
     assert value(seen, "jarchy_limiter_messages_per_second") > 1
     assert value(seen, "jarchy_answer_seconds_count") >= 1
+    assert value(seen, 'jarchy_limiter_wait_seconds_count{priority="alert"}') == 1
+    assert value(seen, 'jarchy_limiter_wait_seconds_count{priority="answer"}') >= 1
     assert value(seen, "process_resident_memory_bytes") > 1e7
     assert "Aida" not in seen
     assert not re.search(rf"\b{aida.user.id}\b", seen)
