@@ -25,6 +25,7 @@ SHORTEST_VARIANT = 3
 _WORD = re.compile(r"[^\W_]+(?:['’ʼʻ‘`][^\W_]+)*")
 _ACRONYM = re.compile("([A-ZА-ЯЁҮӨҢ]{2,})[a-zа-яёүөң]{1,8}")
 _HYPHENS = "-‐‑–"
+_HYPHENED = re.compile(rf"[^\W_][{_HYPHENS}][^\W_]")
 _LONGEST_WORD = 64
 _MOST_BASES = 4
 
@@ -39,8 +40,10 @@ def indexed_words(text: str) -> Iterator[Word]:
 
 def units_of(text: str, language: str) -> str:
     """The units of a text in `language`."""
-    units, ends, hyphened = [], -2, []
     # Runs for every word that is stored: no object for each, and hyphens are looked at where there are any.
+    if not _HYPHENED.search(text):
+        return " ".join([unit_of(word, language) for word in _WORD.findall(text)[:MOST_WORDS]])
+    units, ends, hyphened = [], -2, []
     for at, found in enumerate(islice(_WORD.finditer(text), MOST_WORDS)):
         units.append(unit_of(found.group(), language))
         if found.start() == ends + 1 and text[ends] in _HYPHENS:

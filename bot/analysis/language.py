@@ -28,7 +28,7 @@ Scores = dict[str, float]
 
 def detect_language(text: str, hint: str | None, languages: LanguageLexicon) -> str:
     """The ISO 639-1 code of the language of `text`, `und` where it has no letters. `hint` decides only ties."""
-    words = [found.group() for found, _ in zip(_WORD.finditer(text), range(_WORDS_ENOUGH), strict=False)]
+    words = _WORD.findall(text)[:_WORDS_ENOUGH]
     letters = "".join(words)
     if not letters:
         return hint if hint in {"en", "ru", "ky"} and text.strip() else "und"
@@ -54,9 +54,7 @@ def _best(scores: Scores, hint: str | None, default: str) -> str:
 def _score_cyrillic(words: list[str], languages: LanguageLexicon) -> Scores:
     scores: Scores = defaultdict(float)
     for position, word in enumerate(words):
-        if not _CYRILLIC.search(word) or _SURNAME.search(word):
-            continue
-        for language, weight in _weigh_cyrillic(word.lower(), languages):
+        for language, weight in _weigh_cyrillic(word, languages):
             scores[language] += weight * (0.5 if position and word[0].isupper() and not word.isupper() else 1.0)
     _add_neighbours(scores, "".join(words).lower(), words, languages)
     return scores
@@ -66,20 +64,29 @@ def _add_neighbours(scores: Scores, letters: str, words: list[str], languages: L
     """Languages that are neither Russian nor Kyrgyz show themselves by letters of their own."""
     lowered = [word.lower() for word in words]
     for language, known in languages.neighbours.items():
-        count = sum(letters.count(letter) for letter in known.letters)
-        common = sum(word in known.words for word in lowered)
+        count = _count(known.letters, letters)
         if count and count * 60 >= len(letters):
-            scores[language] += 2.0 * count + 2.0 * common
+            scores[language] += 2.0 * count + 2.0 * sum(word in known.words for word in lowered)
     for language in ("bg", "mn"):
-        common = sum(word in languages.neighbours[language].words for word in lowered)
         odd = letters.count("ъ") * 100 >= len(letters) if language == "bg" else "өө" in letters or "үү" in letters
-        if odd and common * 6 >= len(words) and not ("ы" in letters and language == "bg"):
+        if not odd or ("ы" in letters and language == "bg"):
+            continue
+        common = sum(word in languages.neighbours[language].words for word in lowered)
+        if common * 6 >= len(words):
             scores[language] += 3.0 * common
+
+
+def _count(own: str, letters: str) -> int:
+    """How many of `letters` are letters of a language's own."""
+    return sum(letters.count(letter) for letter in own if letter in letters)
 
 
 @lru_cache(maxsize=8192)
 def _weigh_cyrillic(word: str, languages: LanguageLexicon) -> tuple[tuple[str, float], ...]:
-    """What one word in lower case says for Russian and for Kyrgyz."""
+    """What one word says for Russian and for Kyrgyz."""
+    if not _CYRILLIC.search(word) or _SURNAME.search(word):
+        return ()
+    word = word.lower()
     own = min(3.0, 3.0 * sum(letter in "өүң" for letter in word))
     plain = word.translate(_PLAIN)
     known_russian, known_kyrgyz = languages.cyrillic["ru"], languages.cyrillic["ky"]
@@ -107,22 +114,35 @@ def _weigh_ending(word: str, endings: Mapping[str, float]) -> float:
 
 def _score_latin(words: list[str], languages: LanguageLexicon) -> Scores:
     scores: Scores = defaultdict(float)
-    lowered = [
-        word if word.isupper() and len(word) < 4 else word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'")
-        for word in words
-    ]
-    for word in lowered:
-        for language, known in languages.latin.items():
-            if word in known.words:
-                scores[language] += 1.0
-            if len(word) > 4 and word.endswith(tuple(known.endings)):
-                scores[language] += 0.6
-        if "o'" in word or "g'" in word:
-            scores["uz"] += 1.5
-    letters = "".join(lowered)
+    for word in words:
+        for language, weight in _weigh_latin(word, languages):
+            scores[language] += weight
+    letters = "".join(map(_plain_latin, words))
     for language, known in languages.latin.items():
-        scores[language] += sum(letters.count(letter) for letter in known.letters) * 0.8
+        scores[language] += _count(known.letters, letters) * 0.8
     return scores
+
+
+@lru_cache(maxsize=8192)
+def _weigh_latin(word: str, languages: LanguageLexicon) -> tuple[tuple[str, float], ...]:
+    """What one word says for each language in Latin letters."""
+    plain = _plain_latin(word)
+    weights = []
+    for language, known in languages.latin.items():
+        if plain in known.words:
+            weights.append((language, 1.0))
+        if len(plain) > 4 and plain.endswith(tuple(known.endings)):
+            weights.append((language, 0.6))
+    if "o'" in plain or "g'" in plain:
+        weights.append(("uz", 1.5))
+    return tuple(weights)
+
+
+@lru_cache(maxsize=8192)
+def _plain_latin(word: str) -> str:
+    if word.isupper() and len(word) < 4:
+        return word
+    return word.lower().replace("ʻ", "'").replace("’", "'").replace("‘", "'")
 
 
 def _by_script(letters: str, languages: LanguageLexicon) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻʹʽ`´′‛＇\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_SPACES = re.compile(r"[\s\u2800\u3164]+")
+_OTHER_SPACES = dict.fromkeys(map(ord, "\u2800\u3164"), " ")
 
 # The Latin letters that a Cyrillic word can hold unseen, and the other way round; some look alike only as capitals.
 _CYRILLIC_FOR_LATIN = str.maketrans("aceopxyiABCEHKMOPTXYI", "асеорхуіАВСЕНКМОРТХУІ")
@@ -90,7 +90,7 @@ _PLAIN_LETTERS = str.maketrans("үөңұқғҳӯҷәһіїєѳґўı", "уону
 
 def normalise_spaces(text: str) -> str:
     """`text` with every run of spaces, of whatever kind, made one plain space; none at the ends."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.translate(_OTHER_SPACES).split())
 
 
 def mend_lookalikes(text: str) -> str:
@@ -108,6 +108,8 @@ def simplify(text: str) -> str:
 
     Compatibility forms are made plain (NFKC) and spaces become one. Not phonetic. Simplifying twice changes nothing.
     """
+    if text.isascii():
+        return normalise_spaces(_lower(text))
     plain = _lower(mend_lookalikes(text)).translate(_PLAIN_LETTERS)
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
     return normalise_spaces(unicodedata.normalize("NFKC", plain))
@@ -143,6 +145,8 @@ def skeleton(folded: str) -> str:
 
 
 def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
     lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return lowered.translate(_APOSTROPHES)
 
