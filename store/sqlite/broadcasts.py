@@ -91,7 +91,7 @@ class SqliteBroadcasts:
 def cancel_pending(connection: sqlite3.Connection, user_id: int, now: datetime) -> int:
     """Cancel all that an admin wrote or confirmed and that is not over; gives the number."""
     rows = connection.execute(
-        f"SELECT id FROM broadcast WHERE (created_by = ?1 OR confirmed_by = ?1) AND state IN ({_listed(OPEN)})",
+        f"SELECT id FROM broadcast WHERE ? IN (created_by, confirmed_by) AND state IN ({_listed(OPEN)})",
         (user_id,),
     ).fetchall()
     return sum(_cancel(connection, broadcast_id, now) for (broadcast_id,) in rows)
