@@ -22,7 +22,7 @@ Settled = tuple[ClaimedDelivery, Outcome]
 LONGEST_REST = 5.0
 """Seconds a delivery may hold its place while its chat takes nothing; after that it waits in the outbox."""
 
-ABREAST = 128
+ABREAST = 256
 """Requests at a time: what is marked is truly on its way, not queueing for a connection."""
 
 PRIORITY_OF = {

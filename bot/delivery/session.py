@@ -23,7 +23,7 @@ _NEVER_SENT = (
 class Session:
     """Used as a context. Raises NotSent where certainly nothing was written, and CutOff where that is not known."""
 
-    def __init__(self, *, connections: int = 128, timeouts: Timeouts | None = None) -> None:
+    def __init__(self, *, connections: int = 256, timeouts: Timeouts | None = None) -> None:
         self._connections = connections
         self._timeouts = timeouts or Timeouts()
         self._lines: dict[tuple[str, str | None, int | None], Lines] = {}

@@ -17,7 +17,7 @@ from tests.stories.conftest import Town
 from tests.stories.test_first_day import until
 from tests.stories.test_process import jarchy, started
 
-READERS = 30
+READERS = 12
 _DEEDS = ("Court fines", "Police detain", "Parliament debates a bill on", "Activists march for", "Editors protest over")
 _THINGS = (
     "peaceful assembly",
