@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,13 @@ Number = Annotated[
 ]
 
 
+class Granted(StrEnum):
+    """What can be granted; owners stand in the settings."""
+
+    ADMIN = Role.ADMIN.value
+    EDITOR = Role.EDITOR.value
+
+
 @admins.command("list")
 def list_(as_json: Json = False) -> None:
     """Show the owners, who stand in the settings, and everybody with a role."""
@@ -39,21 +47,22 @@ def list_(as_json: Json = False) -> None:
             for row in rows:
                 print_json(row)
             return
+        if not rows:
+            typer.echo(f"nobody: owners stand in {PREFIX}ADMINS, `jarchy admins grant` gives the other roles")
+            return
         Console().print(_table(("id", "role", "since"), [(row["id"], row["role"], row["since"] or "") for row in rows]))
 
     _with_admins(work)
 
 
 @admins.command()
-def grant(number: Number, role: Annotated[Role, typer.Argument(help="admin or editor")], as_json: Json = False) -> None:
+def grant(number: Number, role: Annotated[Granted, typer.Argument()], as_json: Json = False) -> None:
     """Give somebody a role, or another one: an admin speaks to readers, an editor works on what was read."""
 
     async def work(known: Any, settings: Settings) -> None:
-        if role is Role.OWNER:
-            fail(f"owners stand in {PREFIX}ADMINS, and are made there with a restart")
         if number in settings.admins:
             fail(f"{number} is an owner already, by {PREFIX}ADMINS")
-        await known.grant(number, role, by=int(COMMAND_LINE), now=SystemClock().now())
+        await known.grant(number, Role(role), by=int(COMMAND_LINE), now=SystemClock().now())
         _tell({"id": number, "role": role}, f"{number} is {role} from now on; all admins are told", as_json=as_json)
 
     if number <= 0:

@@ -4,7 +4,7 @@ import importlib.util
 import subprocess
 import sys
 
-PARTS = ("terms", "persons", "names", "incidents", "search", "feeds", "delivery", "answers", "fanout")
+PARTS = ("terms", "persons", "names", "incidents", "search", "feeds", "delivery", "answers", "fanout", "day")
 
 
 def main(wanted: list[str]) -> int:
