@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from store.people.candidates import bearers_of_all, bearers_of_any
+from store.people.linking import Sameness
 from store.people.matching import SLIP_COST, Agreement, Likeness, match_names
 from store.people.name import Name, NamePart, Role, fold_word, parse_name
 from store.people.slips import slips, without_ending
@@ -119,9 +120,9 @@ class PersonIndex:
     def _may_be(self, person_id: int, surnames: Sequence[str], initials: Sequence[str]) -> bool:
         """Whether somebody has one of the surnames, and the initials where there are any."""
         for spelling in self._records[person_id].spellings:
-            core = parse_name(spelling).core
-            family = next((part for part in core if part.role is Role.SURNAME), core[-1] if core else None)
-            given = [part.key for part in core if part is not family]
+            name = parse_name(spelling)
+            family = _family(name)
+            given = [part.key for part in name.core if part is not family]
             if family and given and family.key in surnames:
                 return not initials or any(key.startswith(initials[0]) for key in given)
         return False
@@ -183,7 +184,20 @@ class PersonIndex:
         if any(part.role is Role.INITIAL for part in asked.core):
             return self._spelled(name, self._candidates(asked))
         certain = [one for one in self._compare_all(asked, self._sharing(asked)) if self._links(asked, one)]
-        return self._with_owner(certain[0].person_id, certain[0].spelling) if certain else None
+        if certain:
+            return self._with_owner(certain[0].person_id, certain[0].spelling)
+        same = [found for one in self._candidates(asked) if (found := self._same(asked, one))]
+        return self._with_owner(*same[0]) if len(same) == 1 else None
+
+    def _same(self, asked: Name, person_id: int) -> tuple[int, str] | None:
+        """The person with the spelling that is the asked one written otherwise."""
+        for spelling in self._records[person_id].spellings:
+            name = parse_name(spelling)
+            family = _family(name)
+            bearers = self._words.count(family.key) if family else 0
+            if bearers and Sameness(self.known_names.__contains__, bearers).joins(asked, name):
+                return person_id, spelling
+        return None
 
     def _with_owner(self, person_id: int, spelling: str) -> tuple[int, int]:
         return person_id, self._owners.get((person_id, spelling), person_id)
@@ -197,7 +211,7 @@ class PersonIndex:
         return None
 
     def _links(self, asked: Name, found: _Found) -> bool:
-        """Every word equal or a case form; one of them may be long and heard otherwise, or lack its -ov or marker."""
+        """Every word equal or a case form; one of them may lack its -ov or marker."""
         agreement = found.agreement
         if not agreement.sure or not agreement.complete:
             return False
@@ -206,7 +220,7 @@ class PersonIndex:
         looser = [pair for pair in agreement.pairs if pair.likeness < Likeness.CASE]
         if not looser:
             return found.score >= _LINK
-        return len(looser) == 1 < len(agreement.pairs) and looser[0].likeness in {Likeness.HEARD, Likeness.ROOT}
+        return len(looser) == 1 < len(agreement.pairs) and looser[0].likeness is Likeness.ROOT
 
     def _is_no_woman(self, asked: Name, agreement: Agreement) -> bool:
         """Given names are known, and that of a name which reads as a man's in the genitive is none of them."""
@@ -304,6 +318,11 @@ class PersonIndex:
     def _answer(self, found: _Found) -> PersonMatch:
         name = self._records[found.person_id].spellings[0]
         return PersonMatch(found.person_id, name, found.kind, round(found.score, 4), found.spelling)
+
+
+def _family(name: Name) -> NamePart | None:
+    """The surname: what is shaped like one, else the last word."""
+    return next((part for part in name.core if part.role is Role.SURNAME), name.core[-1] if name.core else None)
 
 
 def _names_parent(name: Name) -> bool:

@@ -22,6 +22,8 @@ _JOINED_MARKERS = {
     "daughter": re.compile(r"(?<=\w{3})(?:кызы|k[iy]z[iy]|qyzy)$"),
     "son": re.compile(r"(?<=\w{3})(?:уулу|uulu)$"),
 }
+_UZBEK_X = re.compile(r"(?i)^x|x(?=[bcdfghjklmnpqrstvwz])")
+_AFTER_GLIDE = re.compile("([ou])e")
 _PATRONYMIC = re.compile(r"\w{2}(?:ovic|evic|ovna|evna|icna)$")
 _SURNAME = re.compile(r"\w{2}(?:[oe]va?|ina?|ski|skaa?|enko|cuk|uk)$")
 
@@ -95,8 +97,8 @@ def _words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def fold_word(word: str) -> str:
-    """`fold` for one word, never with a space in it."""
-    return fold(word).replace(" ", "")
+    """`fold` for one word, never with a space in it; -oyev is -oev, and x is kh where Uzbek has it."""
+    return _AFTER_GLIDE.sub(r"\1", fold(_UZBEK_X.sub("kh", word)).replace(" ", ""))
 
 
 def _is_title(word: str) -> bool:

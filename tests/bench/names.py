@@ -196,6 +196,27 @@ def measure_linking() -> tuple[int, float, float]:
     return wanted, _share(right, wanted), _share(len(made) - right, len(made))
 
 
+def read_pairs() -> list[tuple[str, str, bool]]:
+    """A known name, another one in a text, and whether they are one person's; all made up."""
+    with (DATA / "linking.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["known"], row["other"], row["same"] == "yes") for row in rows]
+
+
+def measure_pairs() -> tuple[int, float, float]:
+    """As `measure_linking`, of unlisted people whom the index knows by one spelling, beside all public figures."""
+    index, canonical = build_index()
+    pairs = read_pairs()
+    ids = {name: len(canonical) + place for place, name in enumerate(dict.fromkeys(known for known, _, _ in pairs))}
+    for name, person_id in ids.items():
+        index.add(person_id, name, listed=False)
+    links = [(ids[known], same, index.link(other)) for known, other, same in pairs]
+    right = sum(same and linked == known for known, same, linked in links)
+    made = sum(linked is not None for _, _, linked in links)
+    wanted = sum(same for _, same, _ in links)
+    return wanted, _share(right, wanted), _share(made - right, made)
+
+
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
@@ -207,6 +228,8 @@ def main() -> None:
     _print_figures(read_lookups("lookups-fresh.tsv"), ("fresh-d", "fresh-e"), fresh=True, misses=misses)
     tried, recall, wrong = measure_linking()
     print(f"linking: {tried} spellings, recall {recall:.3f}, false merges {wrong:.4f}")  # noqa: T201 its purpose
+    tried, recall, wrong = measure_pairs()
+    print(f"linking unlisted: {tried} spellings, recall {recall:.3f}, false merges {wrong:.4f}")  # noqa: T201 its purpose
 
 
 def _print_figures(lookups: Sequence[Lookup], parts: tuple[str, str], *, fresh: bool, misses: bool) -> None:
