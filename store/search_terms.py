@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from store.function_words import is_function_word
 from store.index_units import indexed_words, token_of
@@ -71,8 +72,9 @@ class SearchTerms:
     inside: Mapping[str, tuple[str, ...]]
 
 
+@lru_cache(maxsize=2)
 def prepare_terms(lexicon: TermLexicon) -> SearchTerms:
-    """Make a lexicon ready; done once."""
+    """Make a lexicon ready; done once, for it takes a second."""
     senses = tuple(_senses(lexicon))
     by_token: dict[str, list[tuple[int, int]]] = {}
     for number, sense in enumerate(senses):
