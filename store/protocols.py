@@ -255,6 +255,9 @@ class Outbox(Protocol):
         A claim whose lease has run out is taken back first, as `recover` does.
         """
 
+    async def spread(self) -> bool:
+        """Write some more deliveries of an alert to a large audience, not all at once; False when there are none."""
+
     async def mark_sending(self, ids: Sequence[int], *, now: datetime) -> None:
         """Commit that these are being handed over; a crash after this makes them uncertain."""
 

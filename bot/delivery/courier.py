@@ -74,9 +74,10 @@ class Courier:
         self._flights: dict[Flight, None] = {}  # oldest first
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
+        self._spreading = False
         self._woken = asyncio.Event()
         self._empty = asyncio.Event()
-        self._eager = True
+        self._eager = self._unspread = True
         self._stopping = False
         self._trusting = False
 
@@ -96,7 +97,7 @@ class Courier:
 
     def wake(self) -> None:
         """Something was enqueued: look at once."""
-        self._eager = True
+        self._eager = self._unspread = True
         self._empty.clear()
         self._woken.set()
 
@@ -131,6 +132,9 @@ class Courier:
         self._woken.set()
 
     async def _work(self) -> None:
+        if self._unspread and not self._spreading:
+            self._unspread, self._spreading = False, True
+            self._start(self._spread())
         now = self._clock.monotonic()
         storm = self._weather.storm
         self._call_back(before=now - LONGEST_WAIT if storm is None else storm.began_at)
@@ -141,6 +145,14 @@ class Courier:
         room = window - len(self._flights)
         if room > 0 and (self._eager or room >= window // 4):
             await self._take_off(room)
+
+    async def _spread(self) -> None:
+        """Write what is still to be written of large audiences, while the first of them are sent to."""
+        try:
+            while not self._stopping and await self._ledger.spread():
+                self._eager = True
+        finally:
+            self._spreading = False
 
     async def _take_off(self, limit: int) -> None:
         claimed = await self._ledger.claim(limit)
@@ -183,7 +195,7 @@ class Courier:
         now = self._clock.monotonic()
         if self._weather.storm is not None:
             return min(LONGEST_IDLE, max(0.05, self._weather.storm.probe_at - now))
-        if self._flights:
+        if self._flights or self._spreading:
             return BUSY_LOOK
         due_at = await self._ledger.next_due_at()
         if due_at is None:

@@ -62,6 +62,10 @@ class Ledger:
         except DatabaseUnavailable:
             return None
 
+    async def spread(self) -> bool:
+        """Write a part of what a large audience is to get; False when nothing is left."""
+        return await self._keep_trying(self._outbox.spread)
+
     async def forgive(self) -> None:
         """Let what failed while nobody was answered begin to count anew."""
         await self._keep_trying(self._outbox.forgive)

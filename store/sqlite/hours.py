@@ -42,10 +42,11 @@ def _moments_of_digests(connection: sqlite3.Connection, readers: Iterable[int], 
 
 
 def _moments_of_sure(connection: sqlite3.Connection, matches: Iterable[Match], now: datetime) -> dict[int, datetime]:
-    timings = {
-        row[0]: timing_of(row[1:])
-        for row in connection.execute(f"SELECT id, {_TIMING} FROM subscriber WHERE {_TIMED} AND awake = 1")
-    }
+    asked = json.dumps([match.subscriber_id for match in matches])
+    rows = connection.execute(
+        f"SELECT id, {_TIMING} FROM subscriber WHERE id IN (SELECT value FROM json_each(?)) AND {_TIMED}", (asked,)
+    )
+    timings = {row[0]: timing_of(row[1:]) for row in rows}
     if not timings:
         return {}
     urgent = {watch_id for (watch_id,) in connection.execute("SELECT id FROM watch WHERE urgent = 1")}

@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from store.broadcast import MediaFile
 from store.delivery import Bundled, ClaimedDelivery, Notice, NoticeKind, OutboxDepth, Outcome, Priority, Standing, Told
 from store.sqlite.codec import codec
 from store.sqlite.database import Database
-from store.sqlite.hours import bundled, keep_quiet, make_digests, waiting_moments
+from store.sqlite.fan_out import fan_out, go_on
+from store.sqlite.hours import bundled, keep_quiet, make_digests
 from store.sqlite.panic import is_halted
 from store.sqlite.recovery import recover, take_back_lapsed
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, SUBSCRIBER_WIDTH, Row, subscriber_of
@@ -38,6 +39,9 @@ class SqliteOutbox:
 
     async def claim(self, *, now: datetime, lease: timedelta, limit: int, courier: str) -> list[ClaimedDelivery]:
         return await self._database.write(lambda connection: _claim(connection, now, lease, limit, courier))
+
+    async def spread(self) -> bool:
+        return await self._database.write(go_on)
 
     async def mark_sending(self, ids: Sequence[int], *, now: datetime) -> None:
         values = (to_ticks(now), json.dumps(list(ids)))
@@ -83,33 +87,15 @@ class SqliteOutbox:
         return await self._database.read(_tally)
 
 
-def enqueue_alert(connection: sqlite3.Connection, entry_id: int, matches: Iterable[Match], now: datetime) -> int:
-    """Write one alert about an entry and its deliveries to subscribers that are awake; gives their number.
+def enqueue_alert(connection: sqlite3.Connection, entry_id: int, matches: Sequence[Match], now: datetime) -> int:
+    """Write one alert about an entry, and deliveries to subscribers that are awake; gives their number.
+
+    Of a large audience only the first are written here; `spread` writes the others.
 
     Who is not to be told at once gets it at the hour it asked for.
     """
     notice_id = _write_notice(connection, NoticeKind.ALERT, now, entry_id=entry_id)
-    at = to_ticks(now)
-    awake = {reader for (reader,) in connection.execute("SELECT id FROM subscriber WHERE awake = 1")}
-    matches = [match for match in matches if match.subscriber_id in awake]
-    later = {reader: to_ticks(moment) for reader, moment in waiting_moments(connection, matches, now).items()}
-    cursor = connection.executemany(
-        "INSERT OR IGNORE INTO delivery (notice_id, subscriber_id, state, priority, enqueued_at, due_at, timed,"
-        " watch_id, reason_kind, reason_value)"
-        f" VALUES ({notice_id}, ?, 'due', {Priority.ALERT:d}, {at}, ?, ?, ?, ?, ?)",
-        (
-            (
-                match.subscriber_id,
-                later.get(match.subscriber_id, at),
-                match.subscriber_id in later,
-                match.watch_id,
-                match.kind,
-                match.value,
-            )
-            for match in matches
-        ),
-    )
-    return cursor.rowcount
+    return fan_out(connection, notice_id, matches, now)
 
 
 def _write_notice(

@@ -86,12 +86,13 @@ class Telling:
 
     def _who_has_had(self, entry_ids: Sequence[int]) -> frozenset[int]:
         """Readers who were told of one of the entries, or are about to be; not where it was possible only."""
-        marks = ",".join("?" * len(entry_ids))
+        alerts = f"SELECT id FROM notice WHERE kind = 'alert' AND entry_id IN ({','.join('?' * len(entry_ids))})"
         rows = self.connection.execute(
-            "SELECT DISTINCT delivery.subscriber_id FROM notice JOIN delivery ON delivery.notice_id = notice.id"
-            f" WHERE notice.entry_id IN ({marks}) AND notice.kind = 'alert' AND delivery.state <> 'dropped'"
-            " AND delivery.reason_kind <> ?",
-            (*entry_ids, POSSIBLY),
+            f"SELECT subscriber_id FROM delivery WHERE notice_id IN ({alerts}) AND state <> 'dropped'"
+            " AND reason_kind <> ? UNION SELECT json_extract(part.value, '$[1]')"
+            " FROM fan_out, json_each(fan_out.matches) AS part"
+            f" WHERE notice_id IN ({alerts}) AND json_extract(part.value, '$[2]') <> ?",
+            (*entry_ids, POSSIBLY, *entry_ids, POSSIBLY),
         )
         return frozenset(subscriber_id for (subscriber_id,) in rows)
 

@@ -12,6 +12,7 @@ from bot.delivery.weather import Symptom
 from bot.simulator.faults import SENDING, Fault, FaultKind
 from handlers.call import Message
 from store.delivery import ClaimedDelivery, NoticeKind
+from store.sqlite import fan_out
 from store.subscriber import ChatKind, ChatRef, Subscriber
 from tests.delivery.town import Town, render
 
@@ -25,6 +26,16 @@ async def test_each_reader_gets_each_notice_once_and_in_order(town: Town) -> Non
     tally = await town.store.outbox.tally()
     assert tally[NoticeKind.ALERT]["sent"] == 40
     assert tally[NoticeKind.ALERT]["once_uncertain"] == 0
+
+
+async def test_a_large_audience_is_written_while_the_first_are_sent_to(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fan_out, "PART", 8)
+    readers = await town.settle_readers(30)
+    await town.alert(readers)
+    await town.deliver()
+    assert [town.got(reader) for reader in readers] == [["notice 1"]] * 30
 
 
 async def test_an_alert_enqueued_while_idle_is_sent_when_woken(town: Town) -> None:
