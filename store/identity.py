@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 from store.entry import ParsedEntry
 from store.text.folding import simplify
@@ -9,14 +10,15 @@ from store.text.folding import simplify
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1024)
 def title_key(title: str) -> str:
     """The words of a title without case, marks and punctuation."""
-    return _NOT_WORD.sub(" ", simplify(title)).strip()
+    return _words_of(title)
 
 
 def content_hash(title: str, text: str) -> str:
     """Equal for entries that say the same, whatever their case, spaces and punctuation."""
-    return _digest(f"{title_key(title)}\n{title_key(text)}")
+    return _digest(f"{title_key(title)}\n{_words_of(text)}")
 
 
 def item_hash(entry: ParsedEntry) -> str:
@@ -26,6 +28,10 @@ def item_hash(entry: ParsedEntry) -> str:
     """
     date = entry.published_at.isoformat() if entry.published_at and not (entry.guid or entry.url) else ""
     return _digest("\x1f".join((entry.guid or "", entry.url or "", entry.title, entry.text, date)))
+
+
+def _words_of(text: str) -> str:
+    return _NOT_WORD.sub(" ", simplify(text)).strip()
 
 
 def _digest(text: str) -> str:

@@ -32,7 +32,6 @@ _DROPPED_WITH_CONTENT = {
     "script", "style", "template", "iframe", "svg", "textarea", "select", "button",
 }  # fmt: skip
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SPACE = re.compile(r"[^\S\n]+")
 _BREAK = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 # Zero-width and joining marks, soft hyphen, bidi controls, tag characters, controls, surrogates, noncharacters.
 _UNSEEN = re.compile(
@@ -90,7 +89,7 @@ def clean_text(raw: str, *, limit: int = TEXT_LIMIT) -> str:
     for _ in range(_ROUNDS):
         before = text
         text = _tidy(_unescape(_strip_markup(text)))
-        if text == before:
+        if text == before or not ("<" in text or "&" in text):
             break
     else:
         text = _tidy(_MARKUP.sub(" ", text).replace("<", " ").replace("&", " "))
@@ -132,7 +131,7 @@ def _unescape(text: str) -> str:
 
 def _tidy(text: str) -> str:
     text = _UNSEEN.sub("", _BREAK.sub("\n", text))
-    lines = (_SPACE.sub(" ", line).strip() for line in unicodedata.normalize("NFC", text).split("\n"))
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import feedparser
@@ -19,6 +20,9 @@ _ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _KEPT_AT_EACH_END = 2_000
 # Places, chapters and the sizes of pictures: empty or odd ones make feedparser raise.
 _TROUBLE = re.compile(r"</?(?:(?:georss|gml|geo|psc):\w|(?:width|height)\b)[^<>]*>", re.IGNORECASE)
+
+# Asked at each tag about the base address, the same over and over; the answer follows from the arguments.
+feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=256)(feedparser.mixin.make_safe_absolute_uri)
 
 Fields = Mapping[str, Any]
 
