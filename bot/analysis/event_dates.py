@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.analysis.number_words import find_worded_numbers
 from store.lexicon.events import EventWords
 
 _ISO = re.compile(r"\b(?:19|20)\d\d-(?P<month>\d\d)-(?P<day>\d\d)\b")
@@ -20,14 +21,13 @@ def find_days(text: str, events: EventWords) -> frozenset[str]:
 
 
 def find_numbers(text: str, events: EventWords) -> frozenset[str]:
-    """Numbers as plain digits; thousands and millions written out count, days and years of dates do not."""
+    """Numbers as plain digits; words count too, days and years of dates do not."""
     taken = [span for _, _, span in _days(text, events)]
     rest = "".join(
         " " if any(start <= at < end for start, end in taken) else mark for at, mark in enumerate(text)
     ) if taken else text  # fmt: skip
     figures = {number for found in _NUMBER.finditer(rest) if (number := _value(found))}
-    words = (found.group().lower() for found in events.number_words.finditer(rest))
-    return frozenset(figures | {str(events.numbers[word]) for word in words})
+    return frozenset(figures | find_worded_numbers(rest, events))
 
 
 def _days(text: str, events: EventWords) -> Iterator[tuple[int, int, tuple[int, int]]]:

@@ -12,7 +12,8 @@ _LAW, _DEMAND, _ENDED = "law", "demand", "ended"
 def read_deeds(reading: Reading, whole: str, terms: TermLexicon) -> list[frozenset[str]]:
     """The deeds that each sentence tells of, the title's first; `whole` is title + newline + text.
 
-    What is only demanded was not done, and what has ended is not begun. A law that is named tells of law-making.
+    What is only demanded was not done, and what has ended is not begun; what another deed is
+    about is only referred to. A law that is named tells of law-making.
     """
     events = terms.events
     known: defaultdict[int, set[str]] = defaultdict(set)
@@ -34,7 +35,8 @@ def _done(acts: set[str], events: EventWords) -> frozenset[str]:
     deeds = [events.deed(act) for act in acts]
     undone = {deed.key for deed in deeds if deed.demandable} if _DEMAND in acts else set()
     over = {deed.key for deed in deeds if deed.endable} if _ENDED in acts else set()
-    return frozenset(acts - undone - over)
+    meant = frozenset[str]().union(*(deed.instead_of for deed in deeds))
+    return frozenset(acts - undone - over - meant)
 
 
 def _sentences(reading: Reading, whole: str) -> list[str]:

@@ -64,10 +64,10 @@ WEIGHTS = Evidence(
     rare_act=1.0,
     other_act=-0.6,
     other_stage=-3.6,
-    other_deed=-1.2,
+    other_deed=-1.4,
     place=0.9,
     place_act=0.4,
-    other_place=-1.6,
+    other_place=-2.3,
     thing=3.0,
     other_theme=-2.0,
     number=1.2,
@@ -288,7 +288,9 @@ def _other_number(one: EventTraits, other: EventTraits) -> float:
     """1 for other sums; less for other small numbers, of which a text may leave some out."""
     if _differ(_from_digits(one.numbers, 4), _from_digits(other.numbers, 4)):
         return 1.0
-    return 0.65 * _differ(_from_digits(one.numbers, 2), _from_digits(other.numbers, 2))
+    if _differ(_from_digits(one.numbers, 2), _from_digits(other.numbers, 2)):
+        return 0.65
+    return 0.2 * _differ(one.numbers, other.numbers)
 
 
 def _from_digits(numbers: Iterable[str], digits: int) -> frozenset[str]:

@@ -12,6 +12,9 @@ from store.lexicon.languages import LanguageLexicon, LanguageWords
 from store.lexicon.wording import Wording, WordList
 from store.text.folding import fold
 
+_BESIDE = "+"
+"""Marks a word for a number that counts only beside another."""
+
 
 def build_wording(tables: WordingTables) -> Wording:
     """The lists that `tables`, which have been read without a fault, describe."""
@@ -37,6 +40,7 @@ def build_wording(tables: WordingTables) -> Wording:
 def build_event_words(tables: EventTables) -> EventWords:
     """The deeds and words that `tables` describe."""
     numbers = {word: number for number, words in tables.numbers.items() for word in words}
+    beside = frozenset(word.removesuffix(_BESIDE) for word in numbers if word.endswith(_BESIDE))
     return EventWords(
         deeds={key: _deed(key, table) for key, table in tables.deeds.items()},
         deed_of={concept: key for key, table in tables.deeds.items() for concept in table.concepts},
@@ -45,8 +49,8 @@ def build_event_words(tables: EventTables) -> EventWords:
         common_names=frozenset(fold(name)[:NAME_LENGTH] for name in tables.common["names"]),
         round_up=compile_phrases(tables.round_up),
         months=tables.months,
-        number_words=compile_phrases(numbers),
-        numbers=numbers,
+        numbers={word.removesuffix(_BESIDE): number for word, number in numbers.items()},
+        numbers_beside=beside,
     )
 
 
@@ -86,6 +90,7 @@ def _deed(key: str, table: DeedTable) -> Deed:
     return Deed(
         key,
         words=compile_phrases(table.words, table.unless),
+        instead_of=frozenset(table.instead_of),
         stage=table.stage,
         news=table.news,
         single="single" in table.flags,

@@ -8,7 +8,7 @@ from config.lexicon.files import FOLDER, BadLexiconError, check_words, read_sect
 
 _COMMON, _ROUND_UP = ("concepts", "surnames", "names"), ("phrases",)
 _MONTHS = tuple(str(number) for number in range(1, 13))
-_LISTS = ("concepts", "words", "unless")
+_LISTS = ("concepts", "words", "unless", "instead_of")
 _TEXTS = ("stage", "news")
 _FLAGS = ("single", "everyday", "demandable", "endable")
 _NAMED_IN_CODE = ("law", "demand", "ended")
@@ -23,6 +23,7 @@ class DeedTable:
     concepts: tuple[str, ...]
     words: tuple[str, ...]
     unless: tuple[str, ...]
+    instead_of: tuple[str, ...]
     stage: str | None
     news: str | None
     flags: frozenset[str]
@@ -94,6 +95,8 @@ def _check_concepts(deeds: Mapping[str, Mapping[str, object]], concepts: Collect
     yield from (f"deeds.toml: [{key}] is missing" for key in _NAMED_IN_CODE if key not in deeds)
     owner: dict[str, str] = {}
     for key, table in deeds.items():
+        others = words_of(table.get("instead_of", []))
+        yield from (f"deeds.toml: {key}: no deed {other!r} to stand for" for other in others if other not in deeds)
         for concept in words_of(table.get("concepts", [])):
             if concept not in concepts:
                 yield f"deeds.toml: {key}: no concept {concept!r}"
@@ -107,6 +110,7 @@ def _deed(table: Mapping[str, object]) -> DeedTable:
         concepts=words_of(table.get("concepts", [])),
         words=words_of(table.get("words", [])),
         unless=words_of(table.get("unless", [])),
+        instead_of=words_of(table.get("instead_of", [])),
         stage=str(stage) if stage else None,
         news=str(news) if news else None,
         flags=frozenset(name for name in _FLAGS if table.get(name)),

@@ -14,6 +14,7 @@ class Deed:
 
     key: str
     words: re.Pattern[str] = NOTHING
+    instead_of: frozenset[str] = frozenset()
     stage: str | None = None
     news: str | None = None
     single: bool = False
@@ -27,7 +28,8 @@ class EventWords:
     """Deeds by key; the deed that each concept tells of; what so many entries share that it tells little.
 
     `common_surnames` and `common_names` are folded, the latter cut to `store.incident.NAME_LENGTH`. `months`
-    are beginnings of the names of months 1 to 12; `number_words` finds a word of `numbers`.
+    are beginnings of the names of months 1 to 12; `numbers` are values by word, of which those in `numbers_beside`
+    count only beside another.
     """
 
     deeds: Mapping[str, Deed] = field(default_factory=dict)
@@ -37,8 +39,8 @@ class EventWords:
     common_names: frozenset[str] = frozenset()
     round_up: re.Pattern[str] = NOTHING
     months: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    number_words: re.Pattern[str] = NOTHING
     numbers: Mapping[str, int] = field(default_factory=dict)
+    numbers_beside: frozenset[str] = frozenset()
 
     def deed(self, key: str) -> Deed:
         """The deed of that key; one of which nothing is known where it is not listed (any longer)."""

@@ -42,6 +42,15 @@ def test_what_is_no_day_is_none() -> None:
         ("алты жылга кесилди", {"6"}),
         ("колония № 16", {"16"}),
         ("on 25 July 2020", set()),
+        ("all twenty-two defendants", {"22"}),
+        ("оправдали двадцать двух человек", {"22"}),
+        ("жыйырма эки адам акталды", {"22"}),
+        ("он беш суткага камалды", {"15"}),
+        ("он сказал, что один из них", set()),
+        ("three hundred and forty people", {"340"}),
+        ("двести тысяч сомов", {"200000"}),
+        ("two or three men", {"2", "3"}),
+        ("fined two, three", {"2", "3"}),
     ],
 )
 def test_numbers_are_equal_in_every_language(text: str, numbers: set[str]) -> None:

@@ -132,3 +132,11 @@ def test_labelled_pairs(part: str, lexicon: Lexicon) -> None:
     assert score.merged <= 2, errors
     assert score.strange == 0, errors
     assert baseline.accuracy < score.accuracy - 0.2
+
+
+def test_short_reports_across_languages(lexicon: Lexicon) -> None:
+    reports = read_reports("fresh-f", lexicon)
+    score, errors = score_pairs(reports, by_decision(reports, lexicon))
+    assert score.recall >= 0.9, errors
+    assert score.accuracy >= 0.95, errors
+    assert score.strange == 0, errors

@@ -77,7 +77,7 @@ def test_a_mistake_is_told_with_its_place(name: str, old: str, new: str, told: s
             'single = "yes"\neveryday',
             "deeds.toml: detention: single must be true or false",
         ),
-        ("deeds.toml", 'concepts = ["trial"]\n', "", "deeds.toml: trial: needs concepts or words"),
+        ("deeds.toml", 'concepts = ["psychiatric"]\n', "", "deeds.toml: psychiatric: needs concepts or words"),
         ("deeds.toml", "[demand]", "[asked]", "deeds.toml: [demand] is missing"),
         ("events.toml", " court ", " courts ", "events.toml: common: no concept 'courts'"),
         ("events.toml", '12 = "dec', '13 = "dec', "events.toml: months: unknown entry '13'"),
