@@ -29,6 +29,7 @@ from bot.clock import Clock, SystemClock
 from bot.counting import CountingSender, watch_lag
 from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
+from bot.delivery.limits import limits_for
 from bot.delivery.ptb_limiter import PtbLimiter
 from bot.delivery.session import Session
 from bot.dispatching import Handle
@@ -137,7 +138,7 @@ async def run(
         stack.enter_context(hold_lock(settings.database_path))
         base = await stack.enter_async_context(open_base(settings, clock=clock, rng=rng, archive=archive))
         poller = await stack.enter_async_context(open_poller(base, metrics=metrics))
-        limiter = Limiter(clock, on_wait=metrics.note_wait)
+        limiter = Limiter(clock, limits_for(settings.paid_broadcasts), on_wait=metrics.note_wait)
         bot = await stack.enter_async_context(_open_bot(settings, token, limiter))
         translations = read_translations(ZoneInfo(settings.timezone))
         alarms = Alarms(base.store, bot, translations, settings.admins, clock)
@@ -251,7 +252,13 @@ async def _open_bot(settings: Settings, token: str, limiter: Limiter) -> AsyncIt
 async def _open_sender(stack: AsyncExitStack, base: Base, token: str, limiter: Limiter) -> AmendingSender:
     session = await stack.enter_async_context(Session())
     sender = AmendingSender(
-        base.settings.api_url, token, session=session, limiter=limiter, clock=base.clock, rng=base.rng
+        base.settings.api_url,
+        token,
+        session=session,
+        limiter=limiter,
+        clock=base.clock,
+        rng=base.rng,
+        paid_broadcasts=base.settings.paid_broadcasts > 0,
     )
     sender.halted = lambda: base.store.panic.on
     return sender
@@ -269,6 +276,7 @@ def _build_courier(
         clock=base.clock,
         rng=base.rng,
         on_trouble=alarms.hear,
+        paid=base.settings.paid_broadcasts > 0,
     )
 
 

@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     confirm_broadcasts: bool = Field(
         True, description="true or false: whether a broadcast needs a second admin, once there are two"
     )
+    paid_broadcasts: int = Field(
+        0,
+        ge=0,
+        le=1000,
+        description="messages a second for which Telegram is paid in Stars (allow_paid_broadcast), 0 to 1000; 0: none",
+    )
     language: Literal["en", "ru", "ky"] = Field("en", description="en, ru or ky: the language of new chats")
     poll_interval: float = Field(300.0, ge=1, le=86400, description="seconds between two polls of a feed, 1 to 86400")
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -85,13 +85,12 @@ class Runway:
         resting = self.limiter.closed_for(delivery.subscriber.chat.chat_id)
         if resting > LONGEST_REST:
             return delivery, self._again_in(resting, "the chat rests")
-        await self.limiter.acquire(
-            delivery.subscriber.chat.chat_id, priority=flight.priority, paid=self.paid, at_once=False
-        )
+        paid = self.paid and message.replaces is None  # edits and deletions cannot be paid for
+        await self.limiter.acquire(delivery.subscriber.chat.chat_id, priority=flight.priority, paid=paid, at_once=False)
         async with self.deck:
             flight.stage = Stage.MARKED
             await self.mark(delivery.id)
-            await self.limiter.depart(paid=self.paid)
+            await self.limiter.depart(paid=paid)
             return delivery, await self._hand_over(flight, message)
 
     async def _put_into_words(self, delivery: ClaimedDelivery) -> Message | None:

@@ -54,6 +54,11 @@ class Limits:
         return max((q.count for q in every), default=1), max((q.seconds for q in every), default=0.0)
 
 
+def limits_for(paid_per_second: int) -> Limits:
+    """Telegram's limits, with so many paid messages a second; 0 where none are paid for."""
+    return Limits(paid_per_second=0.95 * paid_per_second) if paid_per_second else Limits()
+
+
 def free_at(quotas: Sequence[Quota], sent: Sequence[float]) -> float:
     """The first second at which one more message breaks no quota; `sent` are the seconds of earlier ones, ascending."""
     return max((sent[-q.count] + q.seconds for q in quotas if len(sent) >= q.count), default=NEVER)

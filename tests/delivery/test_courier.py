@@ -3,10 +3,12 @@
 import asyncio
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
+from bot.delivery.limits import limits_for
 from bot.delivery.trouble import ChatNeedsAdmin, StormBegan, StormEnded
 from bot.delivery.weather import Symptom
 from bot.simulator.faults import SENDING, Fault, FaultKind
@@ -14,7 +16,7 @@ from handlers.call import Message
 from store.delivery import ClaimedDelivery, NoticeKind
 from store.sqlite import fan_out
 from store.subscriber import ChatKind, ChatRef, Subscriber
-from tests.delivery.town import Town, render
+from tests.delivery.town import Town, build_town, render
 
 
 async def test_each_reader_gets_each_notice_once_and_in_order(town: Town) -> None:
@@ -36,6 +38,17 @@ async def test_a_large_audience_is_written_while_the_first_are_sent_to(
     await town.alert(readers)
     await town.deliver()
     assert [town.got(reader) for reader in readers] == [["notice 1"]] * 30
+
+
+async def test_what_is_paid_for_leaves_at_the_paid_rate_and_is_not_refused(tmp_path: Path) -> None:
+    async with build_town(tmp_path, speed=1.0, limits=limits_for(1000), paid=True) as town:
+        readers = await town.settle_readers(120)
+        await town.broadcast()
+        begun = town.clock.monotonic()
+        await town.deliver()
+        assert town.clock.monotonic() - begun < 120 / 30
+    assert [town.got(reader) for reader in readers] == [["notice 1"]] * 120
+    assert town.simulator.violations == []
 
 
 async def test_an_alert_enqueued_while_idle_is_sent_when_woken(town: Town) -> None:

@@ -69,6 +69,7 @@ class Town:
     clock: SystemClock
     limiter: Limiter
     sender: BotApiSender
+    paid: bool = False
     troubles: list[Trouble] = field(default_factory=list)
     troubled: asyncio.Event = field(default_factory=asyncio.Event)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -113,6 +114,7 @@ class Town:
             rng=random.Random(seed),
             on_trouble=self.hear,
             window=window,
+            paid=self.paid,
         )
 
     async def deliver(self, courier: Courier | None = None) -> Courier:
@@ -148,7 +150,9 @@ def text_of(message: ChatMessage) -> str:
 
 
 @asynccontextmanager
-async def build_town(folder: Path, *, speed: float = SPEED, limits: Limits | None = None) -> AsyncIterator[Town]:
+async def build_town(
+    folder: Path, *, speed: float = SPEED, limits: Limits | None = None, paid: bool = False
+) -> AsyncIterator[Town]:
     clock = HastyClock(speed)
     simulator = Simulator(token=TOKEN, clock=clock)
     limiter = Limiter(clock, limits or Limits())
@@ -158,5 +162,13 @@ async def build_town(folder: Path, *, speed: float = SPEED, limits: Limits | Non
         serve(simulator) as served,
         Session() as session,
     ):
-        sender = BotApiSender(served.url, TOKEN, session=session, limiter=limiter, clock=clock, rng=random.Random(2))
-        yield Town(store, simulator, served.url, clock, limiter, sender)
+        sender = BotApiSender(
+            served.url,
+            TOKEN,
+            session=session,
+            limiter=limiter,
+            clock=clock,
+            rng=random.Random(2),
+            paid_broadcasts=paid,
+        )
+        yield Town(store, simulator, served.url, clock, limiter, sender, paid)
