@@ -1,6 +1,7 @@
 """Who may be meant, before names are compared closely."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 
 from store.people.name import Name, NamePart, Role
 from store.people.vocabulary import Vocabulary
@@ -41,6 +42,17 @@ def bearers_of_any(words: Vocabulary, asked: Name, *, weigh: Callable[[str], flo
         for person_id, weight in best.items():
             weights[person_id] = weights.get(person_id, 0.0) + weight
     return weights
+
+
+def bearers_of_two(words: Vocabulary, asked: Name) -> set[int]:
+    """The people who bear two of the words, each as it is, in another form or nearly so."""
+    bearers = [{one for word in _alike(words, part) for one in words.bearers(word)} for part in asked.core]
+    return {one for some, others in combinations(bearers, 2) for one in some & others}
+
+
+def _alike(words: Vocabulary, part: NamePart) -> set[str]:
+    forms = {form for key, _ in part.keys for form in (key, *_other_forms(key)) if form in words}
+    return forms | {near for near, _ in words.near(part.key, limit=_NEAR_WORDS)}
 
 
 def _count(words: Vocabulary, likenesses: Iterable[str]) -> int:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from store.people.candidates import bearers_of_all, bearers_of_any
+from store.people.candidates import bearers_of_all, bearers_of_any, bearers_of_two
 from store.people.linking import Sameness
 from store.people.matching import SLIP_COST, Agreement, Likeness, match_names
 from store.people.name import Name, NamePart, Role, fold_word, parse_name
@@ -186,7 +186,8 @@ class PersonIndex:
         certain = [one for one in self._compare_all(asked, self._sharing(asked)) if self._links(asked, one)]
         if certain:
             return self._with_owner(certain[0].person_id, certain[0].spelling)
-        same = [found for one in self._candidates(asked) if (found := self._same(asked, one))]
+        near = heapq.nlargest(_CANDIDATES, bearers_of_two(self._words, asked), key=self._prominence)
+        same = [found for one in near if (found := self._same(asked, one))]
         return self._with_owner(*same[0]) if len(same) == 1 else None
 
     def _same(self, asked: Name, person_id: int) -> tuple[int, str] | None:
