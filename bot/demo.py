@@ -135,5 +135,5 @@ def _settings(folder: Path, served: Served) -> Settings:
         poll_interval=POLL_SECONDS,
         fetch_allow=("127.0.0.0/8",),
         http_bind="127.0.0.1:0",
-        operator="the demonstration on this computer",
+        operator="Jarchy Demo",
     )

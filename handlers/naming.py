@@ -1,14 +1,19 @@
-"""What a stored watch follows, with the names of the people in it."""
+"""People by name: those in a stored watch, and whom a reader may mean."""
 
 from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from handlers.languages import Words
+from handlers.narrowing import narrow
 from handlers.services import Services
 from handlers.views.people import name_for
 from handlers.views.watches import describe
+from store.person import PersonLookup
 from store.subscriber import WatchRule
+
+_SURE = 0.75
+_LONGEST_NAME = 4  # words
 
 
 async def describe_rule(rule: WatchRule, words: Words, services: Services) -> Markup:
@@ -27,3 +32,11 @@ async def name_of(person_id: int, words: Words, services: Services) -> str:
     """The name as the reader writes it; "" where there is no such person."""
     person = await services.store.people.get(person_id)
     return name_for(person, words.language) if person else ""
+
+
+async def find_somebody(typed: str, services: Services) -> PersonLookup | None:
+    """A person, where the words are a name; a place or topic of the same name comes first."""
+    if len(typed.split()) > _LONGEST_NAME or narrow(typed, services) != typed or any(mark in typed for mark in ':"«“'):
+        return None
+    found = await services.store.people.look_up(typed)
+    return found if found.match and found.match.score >= _SURE else None

@@ -107,6 +107,8 @@ BUTTONS: Mapping[str, Handler] = {
     "t": search.try_suggestion,
     "p": person.turn,
     "e": entry.show_entry,
+    "card": entry.open_card,
+    "cite": entry.cite,
     "i": person.open_person,
     "g": language.choose,
     "s": start.change_language,

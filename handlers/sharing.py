@@ -10,7 +10,16 @@ from handlers.views.text import clean, shorten
 
 INCIDENT, PERSON = "incident", "person"
 _TEXT = 80
-_SHOWN_BY = {"e": INCIDENT, "h": INCIDENT, "less": INCIDENT, "not": INCIDENT, "i": PERSON, "p": PERSON}
+_SHOWN_BY = {
+    "e": INCIDENT,
+    "card": INCIDENT,
+    "cite": INCIDENT,
+    "h": INCIDENT,
+    "less": INCIDENT,
+    "not": INCIDENT,
+    "i": PERSON,
+    "p": PERSON,
+}
 
 
 def deep_link(kind: str, number: int, username: str) -> str:

@@ -1,6 +1,7 @@
 """The button "More" under an alert: the entry in full, with the people whom it names."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import escape
 
@@ -14,11 +15,14 @@ from handlers.services import Services
 from handlers.sharing import INCIDENT, share_button
 from handlers.views.buttons import numbers, press, row
 from handlers.views.entries import entry_card, title_of
+from handlers.views.exports import citation
 from handlers.views.people import name_for
+from handlers.views.text import code, fit, shorten
 from store.person import Person
 from store.subscriber import WatchRule
 
 _PEOPLE = 5
+_CITATION = 3000
 
 
 async def show_entry(call: Call, services: Services) -> Reply:
@@ -29,6 +33,22 @@ async def show_entry(call: Call, services: Services) -> Reply:
     if card is None:
         return Reply(messages=(Message(text=words.say("This update is no longer in my archive.")),))
     return Reply(messages=(card,), edit=True)
+
+
+async def open_card(call: Call, services: Services) -> Reply:
+    """`card:entry`, a number under a list: the card under the list, which stays."""
+    return replace(await show_entry(call, services), edit=False)
+
+
+async def cite(call: Call, services: Services) -> Reply:
+    """`cite:entry`: a line to copy."""
+    (entry_id,) = numbers(call.action, 1)
+    entry = await services.store.entries.get(entry_id)
+    if entry is None or entry.withdrawn_at:
+        return await open_card(call, services)
+    words = await services.words_for(call)
+    parts = [words.say("To cite it; a tap copies:"), code(shorten(citation(entry, words), _CITATION))]
+    return Reply(messages=(Message(text=fit(parts)),))
 
 
 async def card_of(entry_id: int, call: Call, services: Services) -> Message | None:
@@ -51,7 +71,9 @@ async def card_of(entry_id: int, call: Call, services: Services) -> Message | No
     )
     share = share_button(words.say("Share"), INCIDENT, entry_id, services.username, title=title_of(entry, words))
     buttons = (
-        *row(*(button for line in card.buttons for button in line), share),
+        *row(
+            *(button for line in card.buttons for button in line), share, press(words.say("Cite"), f"cite:{entry_id}")
+        ),
         *await _about_people(people[:_PEOPLE], call, words, services),
         *await _muting(entry_id, bool(people), call, words, services),
     )

@@ -10,7 +10,7 @@ from handlers.languages import Words
 from handlers.narrowing import narrow
 from handlers.reports import reports_of
 from handlers.services import Services
-from handlers.views.buttons import OddButton, numbers, press, row, turning
+from handlers.views.buttons import OddButton, numbers, opening, press, row, turning
 from handlers.views.entries import entry_list
 from handlers.views.text import bold, code, fit
 from store.listing import LatestFilter, Page
@@ -26,10 +26,18 @@ async def latest(call: Call, services: Services) -> Reply:
     if not typed:
         return Reply(messages=(await page_of(0, PAGE, words, services),))
     if any(character.isalpha() for character in typed) or _YEAR.fullmatch(typed):
-        return Reply(messages=(await answer_query(tidy(narrow(typed, services)), 0, words, services),))
+        return Reply(messages=(await _about(typed, words, services),))
     if not (typed.isdecimal() and len(typed) <= 6 and int(typed) > 0):
         return Reply(messages=(_explain(words),))
     return Reply(messages=(await page_of(0, min(int(typed), PAGE), words, services),))
+
+
+async def _about(typed: str, words: Words, services: Services) -> Message:
+    """What is about these; where nothing is, what holds the words."""
+    narrowed = tidy(narrow(typed, services, words.language))
+    parsed = services.parse_query(narrowed, services.clock())
+    found = (await services.store.entries.search(parsed, offset=0, limit=1)).hits
+    return await answer_query(narrowed if found else tidy(typed), 0, words, services)
 
 
 async def turn(call: Call, services: Services) -> Reply:
@@ -64,7 +72,10 @@ async def page_of(offset: int, size: int, words: Words, services: Services) -> M
             first=page.offset + 1,
             reports=await reports_of(page.entries, services.store.entries),
         ),
-        buttons=turning(words, f"l:{{offset}}:{size}", offset=page.offset, size=size, total=page.total),
+        buttons=(
+            *opening(page.entries, first=page.offset + 1),
+            *turning(words, f"l:{{offset}}:{size}", offset=page.offset, size=size, total=page.total),
+        ),
     )
 
 

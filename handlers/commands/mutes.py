@@ -5,12 +5,12 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from handlers.call import Button, Call, Message, Reply
-from handlers.commands.watch import find_watch, number_in
+from handlers.commands.watch import find_watch
 from handlers.commands.watch_page import gone, outlet_mark
 from handlers.languages import Words
 from handlers.naming import describe_rule
 from handlers.services import Services
-from handlers.views.buttons import OddButton, column, numbers, press, rest, row
+from handlers.views.buttons import OddButton, column, number_in, numbers, press, rest, row
 from handlers.views.entries import outlet_of
 from handlers.views.people import name_for
 from handlers.views.text import bold, code, fit

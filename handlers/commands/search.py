@@ -5,11 +5,13 @@ The query is stored nowhere: the answer repeats it in its first line and its but
 
 from markupsafe import Markup, escape
 
-from handlers.call import Call, Message, Reply
+from handlers.call import Button, Call, Message, Reply
 from handlers.languages import Words
+from handlers.naming import find_somebody
 from handlers.services import Services
-from handlers.views.buttons import column, fitting, numbers, press, rest, row, turning
+from handlers.views.buttons import column, fitting, numbers, opening, press, rest, row, turning
 from handlers.views.hits import hit_list
+from handlers.views.people import name_for
 from handlers.views.text import bold, clean, code, fit, shorten
 from store.query import Query
 from store.search import SearchPage
@@ -49,14 +51,26 @@ async def answer_query(query: str, offset: int, words: Words, services: Services
         offset = 0
         page = await services.store.entries.search(parsed, offset=0, limit=PAGE)
     if not page.hits:
-        return _nothing(query, parsed, page, words)
+        about = await _about_person(query, words, services)
+        return _nothing(query, parsed, page, words, about=about)
     return Message(
         text=fit([first_line(query, words), *hit_list(_heading(page, words), page.hits, words, first=offset + 1)]),
         buttons=(
+            *opening([hit.entry for hit in page.hits], first=offset + 1),
             *turning(words, "q:{offset}", offset=offset, size=PAGE, total=page.total),
-            *row(press(words.say("Export"), "x:ask")),
+            *await _about_person(query, words, services),
+            *row(press(words.say("Follow this"), "w:here"), press(words.say("Export"), "x:ask")),
         ),
     )
+
+
+async def _about_person(query: str, words: Words, services: Services) -> tuple[tuple[Button, ...], ...]:
+    """Where the query is somebody's name: a button to all that is known, whichever way the name is written."""
+    found = await find_somebody(query, services)
+    known = await services.store.people.get(found.match.person_id) if found and found.match else None
+    if known is None:
+        return ()
+    return row(press(words.say("About {name}", name=name_for(known, words.language)), f"i:{known.id}"))
 
 
 def lost_query(words: Words) -> Reply:
@@ -98,14 +112,22 @@ def _heading(page: SearchPage, words: Words) -> Markup:
     return Markup("{}\n{}").format(found, words.say("The search was cut short; a rarer word finds more."))
 
 
-def _nothing(query: str, parsed: Query, page: SearchPage, words: Words) -> Message:
+def _nothing(
+    query: str, parsed: Query, page: SearchPage, words: Words, *, about: tuple[tuple[Button, ...], ...]
+) -> Message:
     parts = [first_line(query, words), words.say("I found nothing for this.")]
     names = [name for name in map(clean, page.suggestions) if name and name.casefold() != query.casefold()]
     buttons = [fitting(escape(name), f"t:{name}") for name in names[:5]]
-    if any(buttons):
+    if about:
+        buttons = []
+    elif any(buttons):
         parts.append(words.say("Did you mean one of these?"))
+    elif not parsed.terms:
+        parts.append(words.say("Follow it, and I tell you as soon as there is something."))
     elif len(parsed.terms) > 1:
         parts.append(words.say("Fewer words may find more."))
     else:
         parts.append(words.say("Try another spelling or another language; for people, {person}.", person="/person"))
-    return Message(text=fit(parts), buttons=column(*buttons, press(words.say("Show the latest"), "n:0")))
+    following = press(words.say("Follow this"), "w:here")
+    rows = (*about, *column(*buttons), *row(following, press(words.say("Show the latest"), "n:0")))
+    return Message(text=fit(parts), buttons=rows)

@@ -4,7 +4,7 @@ from handlers.call import Call, Message, Reply
 from handlers.languages import Words
 from handlers.reports import reports_of
 from handlers.services import Services
-from handlers.views.buttons import numbers, press, row, turning
+from handlers.views.buttons import numbers, opening, press, row, turning
 from handlers.views.entries import entry_list
 from handlers.views.text import bold, fit
 from store.listing import LatestFilter
@@ -38,5 +38,8 @@ async def _page(offset: int, words: Words, services: Services) -> Message:
             first=offset + 1,
             reports=await reports_of(page.entries, services.store.entries),
         ),
-        buttons=turning(words, "d:{offset}", offset=offset, size=PAGE, total=page.total),
+        buttons=(
+            *opening(page.entries, first=offset + 1),
+            *turning(words, "d:{offset}", offset=offset, size=PAGE, total=page.total),
+        ),
     )

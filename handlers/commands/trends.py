@@ -61,7 +61,7 @@ def _chart(counts: Sequence[MonthCount], asked: frozenset[str], words: Words, se
     whole = Period(counts[0].month, _months_before(counts[-1].month, -1) - timedelta(days=1))
     return Chart(
         title=plain(words.say("Incidents a month, {period}", period=words.period(whole))),
-        months=tuple(str(names[count.month.month]) for count in counts),
+        months=tuple(str(names[count.month.month]).rstrip(".") for count in counts),
         panels=(everything, *panels),
         unfinished=plain(words.say("The last month is not over yet.")),
     )

@@ -10,39 +10,43 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from handlers.call import Button, Call, Message, Reply
-from handlers.commands import subscribe, unsubscribe
-from handlers.commands.search import query_in, tidy
+from handlers.commands import subscribe, unsubscribe, watch_choices
+from handlers.commands.search import lost_query, query_in, tidy
+from handlers.commands.watch_choices import guide
 from handlers.languages import Words
+from handlers.naming import find_somebody, names_of
 from handlers.narrowing import narrow
 from handlers.services import Services
-from handlers.views.buttons import OddButton, column, fitting, press, rest, row, turning
+from handlers.views.buttons import OddButton, column, fitting, number_in, press, rest, row
 from handlers.views.entries import entry_list
 from handlers.views.people import name_for
-from handlers.views.text import bold, code, fit, shorten
+from handlers.views.text import bold, fit, shorten
 from handlers.views.watches import describe
 from store.person import PersonLookup
 from store.query import Query
 from store.subscriber import Watch, WatchRule
 
 _SHOWN = 5
-_TOPICS = 8
-_SURE = 0.75
-_LONGEST_NAME = 4
+_OTHERS = 4
+_BEARERS = 6
 
 
 async def watch(call: Call, services: Services) -> Reply:
     """Guides where nothing is typed; else shows what the watch would have brought, with a button to save it."""
     words = await services.words_for(call)
     typed = tidy(call.arguments)
-    return Reply(messages=(await offer(typed, words, services) if typed else _guide(words),))
+    return Reply(messages=(await offer(typed, words, services) if typed else guide(words),))
 
 
 async def offer(typed: str, words: Words, services: Services, replaced: Watch | None = None) -> Message:
     """What a watch on `typed` would have brought, with a button to save it, in place of `replaced` where given."""
-    found = await _somebody(typed, services)
+    found = await find_somebody(typed, services)
+    if found and found.match and found.suggestions and " " not in typed:
+        return await _ask_which(found, words, services, replaced)
     if found and found.match:
         return await _offer_person(found.match.person_id, found, words, services, replaced)
-    return await _offer_words(tidy(narrow(typed, services)), words, services, replaced)
+    narrowed = tidy(narrow(typed, services, words.language))
+    return await _offer_words(narrowed, words, services, replaced, typed=typed)
 
 
 async def pressed(call: Call, services: Services) -> Reply:
@@ -78,18 +82,21 @@ async def find_watch(call: Call, watch_id: int, services: Services) -> Watch | N
     return next((watch for watch in kept if watch.id == watch_id), None)
 
 
-def number_in(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 18):
-        raise OddButton(value)
-    return int(value)
+async def _ask_which(found: PersonLookup, words: Words, services: Services, replaced: Watch | None) -> Message:
+    """Several bear the surname alone that was typed."""
+    at = f":{replaced.id}" if replaced else ""
+    matches = [found.match, *found.suggestions] if found.match else found.suggestions
+    people = list(dict.fromkeys(match.person_id for match in matches))[:_BEARERS]
+    named = await names_of(people, words, services)
+    asked = words.say("Several people are called {name}. Which of them?", name=bold(shorten(found.query, 80)))
+    choices = (press(escape(name), f"w:o:{person_id}{at}") for person_id, name in named.items())
+    return Message(text=asked, buttons=column(*choices, _by_words(found.query, words, replaced)))
 
 
-async def _somebody(typed: str, services: Services) -> PersonLookup | None:
-    """A person, where the words are a name; a place or topic of the same name comes first."""
-    if len(typed.split()) > _LONGEST_NAME or narrow(typed, services) != typed or any(mark in typed for mark in ':"«“'):
-        return None
-    found = await services.store.people.look_up(typed)
-    return found if found.match and found.match.score >= _SURE else None
+def _by_words(typed: str, words: Words, replaced: Watch | None) -> Button | None:
+    """Follow what was typed as words after all."""
+    action = f"w:v:{replaced.id}:" if replaced else "w:q:"
+    return fitting(words.say("Follow the words instead"), action + typed)
 
 
 async def _offer_person(
@@ -100,30 +107,38 @@ async def _offer_person(
         raise OddButton(str(person_id))
     name = shorten(name_for(known, words.language), 80)
     told = words.say("I tell you whenever {name} is named, in whatever spelling or script.", name=bold(name))
-    others = [match for match in (found.suggestions if found else ()) if match.person_id != person_id]
     at = f":{replaced.id}" if replaced else ""
-    by_words = (f"w:v{at}:" if replaced else "w:q:") + (found.query if found else "")
-    instead = fitting(words.say("Follow the words instead"), by_words) if found else None
+    suggested = [match.person_id for match in (found.suggestions if found else ())]
+    others = await names_of([other for other in suggested if other not in known.ids][:_OTHERS], words, services)
+    if others:
+        told = Markup("{}\n{}").format(told, words.say("Somebody else? Choose below."))
     return Message(
         text=await _preview(told, WatchRule(person_id=person_id), replaced, words, services),
         buttons=(
-            *row(_saving(f"w:p:{person_id}{at}", replaced, words)),
-            *column(*(press(escape(match.name), f"w:o:{match.person_id}{at}") for match in others[:4]), instead),
+            *row(_saving(f"w:p:{person_id}{at}" if replaced else f"w:y:{person_id}", replaced, words)),
+            *column(*(press(escape(name), f"w:o:{other}{at}") for other, name in others.items())),
+            *column(_by_words(found.query, words, replaced) if found else None),
         ),
     )
 
 
-async def _offer_words(query: str, words: Words, services: Services, replaced: Watch | None = None) -> Message:
+async def _offer_words(
+    query: str, words: Words, services: Services, replaced: Watch | None = None, *, typed: str = ""
+) -> Message:
+    """`typed` is what was made into filters; the words themselves can be followed instead."""
     parsed = services.parse_query(query, services.clock())
     rule, person = await _read_rule(parsed, words, services)
     if rule.everything:
-        return _guide(words)
+        return guide(words)
     first = words.say("Watch: {query}", query=bold(query))
     told = words.say("I tell you about {what}.", what=describe(rule, person, words, services.terms))
     heading = Markup("{}\n\n{}").format(first, told)
     return Message(
         text=await _preview(heading, rule, replaced, words, services),
-        buttons=row(_saving(f"w:s:{replaced.id}" if replaced else "w:s", replaced, words)),
+        buttons=(
+            *row(_saving(f"w:s:{replaced.id}" if replaced else "w:s", replaced, words)),
+            *column(_by_words(typed, words, replaced) if typed and typed != query else None),
+        ),
     )
 
 
@@ -164,7 +179,12 @@ async def _save_words(replaced: str, call: Call, services: Services) -> Reply:
             "That message can no longer be read. Please give the command again: {command}", command="/watch"
         )
         return Reply(messages=(Message(text=lost),))
-    return await _save(rule, person, replaced, call, services)
+    return replace(await _save(rule, person, replaced, call, services), edit=True)
+
+
+async def _take_offer(value: str, call: Call, services: Services) -> Reply:
+    """As `_save_person`; what was offered makes way for what was done."""
+    return replace(await _save_person(value, call, services), edit=True)
 
 
 async def _save_person(value: str, call: Call, services: Services) -> Reply:
@@ -201,21 +221,6 @@ async def _save(rule: WatchRule, person: str, replaced: str, call: Call, service
     return Reply(messages=(Message(text=fit(parts), buttons=buttons),))
 
 
-async def _choose_topic(value: str, call: Call, services: Services) -> Reply:
-    offset = number_in(value)
-    words = await services.words_for(call)
-    named = sorted((services.terms.topic_name(key, words.language), key) for key in services.terms.topics)
-    if offset >= len(named):
-        raise OddButton(call.action)
-    shown = named[offset : offset + _TOPICS]
-    buttons: tuple[tuple[Button, ...], ...] = (
-        *column(*(fitting(escape(name), f"w:t:{key}") for name, key in shown)),
-        *turning(words, "w:topics:{offset}", offset=offset, size=_TOPICS, total=len(named)),
-    )
-    text = words.say("Which topic? I show you what it would have brought before anything is saved.")
-    return Reply(messages=(Message(text=text, buttons=buttons),), edit=offset > 0)
-
-
 async def _propose_topic(key: str, call: Call, services: Services) -> Reply:
     if key not in services.terms.topics:
         raise OddButton(call.action)
@@ -240,10 +245,11 @@ async def _propose_person(value: str, call: Call, services: Services) -> Reply:
     return Reply(messages=(message,), edit=True)
 
 
-async def _ask_for_name(_: str, call: Call, services: Services) -> Reply:
+async def _propose_searched(_: str, call: Call, services: Services) -> Reply:
+    """What the search above the button looks for."""
+    query = query_in(call.origin_text)
     words = await services.words_for(call)
-    text = words.say("Write the name after the command, in any spelling: {example}", example=code("/watch Temirov"))
-    return Reply(messages=(Message(text=text),))
+    return Reply(messages=(await offer(query, words, services),)) if query else lost_query(words)
 
 
 async def _everything(_: str, call: Call, services: Services) -> Reply:
@@ -254,26 +260,14 @@ async def _nothing(_: str, call: Call, services: Services) -> Reply:
     return await unsubscribe.unsubscribe(call, services)
 
 
-def _guide(words: Words) -> Message:
-    parts = [
-        words.say("What shall I watch for you? Write it after the command:"),
-        Markup("\n").join(map(code, ("/watch Temirov", "/watch protest Osh", '/watch "foreign agents"'))),
-        words.say("A name, a topic, a place, words, or several together. I show you what it would have brought."),
-        words.say("What is written in one language alone: {example}", example=code(f"/watch lang:{words.language}")),
-    ]
-    buttons = column(
-        press(words.say("Everything about Kyrgyzstan"), "w:on"),
-        press(words.say("Choose a topic"), "w:topics:0"),
-        press(words.say("Choose a person"), "w:who"),
-    )
-    return Message(text=fit(parts), buttons=buttons)
-
-
 _PRESSED: Mapping[str, Callable[[str, Call, Services], Awaitable[Reply]]] = {
     "on": _everything,
     "off": _nothing,
-    "topics": _choose_topic,
-    "who": _ask_for_name,
+    "topics": watch_choices.choose_topic,
+    "page": watch_choices.turn_topics,
+    "who": watch_choices.choose_person,
+    "here": _propose_searched,
+    "y": _take_offer,
     "o": _propose_person,
     "q": _propose_words,
     "v": _propose_other_words,

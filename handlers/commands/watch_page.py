@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from handlers.call import Button, Call, Message, Reply
 from handlers.commands.pause import examples
-from handlers.commands.watch import find_watch, number_in
+from handlers.commands.watch import find_watch
 from handlers.languages import Words
 from handlers.naming import describe_rule, name_of, names_of
 from handlers.services import Services
-from handlers.views.buttons import OddButton, column, numbers, press, rest, row
+from handlers.views.buttons import OddButton, column, number_in, numbers, press, rest, row
 from handlers.views.text import bold, code, fit
 from handlers.views.watches import pause_line, typed
 from store.subscriber import UNTIL_RESUMED, Watch, WatchRule

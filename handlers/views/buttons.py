@@ -1,11 +1,14 @@
 """Buttons, and what a pressed one says."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from handlers.call import Button
 from handlers.languages import Words
 from handlers.views.links import checked
 from handlers.views.text import clean, plain, shorten
+from store.entry import Entry
 
 ACTION_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 _LABEL_UNITS = 60
@@ -42,6 +45,16 @@ def row(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
     return (kept,) if kept else ()
 
 
+def grid(buttons: Sequence[Button], width: int) -> tuple[tuple[Button, ...], ...]:
+    """Rows of `width`."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def opening(entries: Sequence[Entry], *, first: int) -> tuple[tuple[Button, ...], ...]:
+    """The numbers of a list, from `first`; each opens the card of its entry."""
+    return grid([press(str(first + place), f"card:{entry.id}") for place, entry in enumerate(entries)], 5)
+
+
 def turning(words: Words, action: str, *, offset: int, size: int, total: int) -> tuple[tuple[Button, ...], ...]:
     """Buttons to the pages before and after; `{offset}` in `action` becomes where that page begins."""
     before = press(words.say("« Back"), action.format(offset=max(0, offset - size))) if offset > 0 else None
@@ -55,6 +68,13 @@ def numbers(action: str | None, count: int) -> tuple[int, ...]:
     if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in parts):
         raise OddButton(action)
     return tuple(int(part) for part in parts)
+
+
+def number_in(value: str) -> int:
+    """The number that stands in part of an action."""
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):
+        raise OddButton(value)
+    return int(value)
 
 
 def rest(action: str | None) -> str:

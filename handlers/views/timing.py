@@ -1,6 +1,5 @@
 """When alerts come, as a reader sees and changes it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from markupsafe import Markup
 
 from handlers.call import Button, Message
 from handlers.languages import Words
-from handlers.views.buttons import press, row
+from handlers.views.buttons import grid, press, row
 from handlers.views.text import bold, fit
 from store.timing import Rhythm, Timing, zone_of
 
@@ -69,7 +68,7 @@ def zone_menu(words: Words) -> Message:
         words.say("Any other can be written, for example: {command}", command="/settings Asia/Tashkent"),
     ]
     buttons = [press(zone.rpartition("/")[2].replace("_", " "), f"c:zone:{zone}") for zone in ZONES]
-    return Message(text=fit(parts, separator="\n"), buttons=_rows(buttons, 2))
+    return Message(text=fit(parts, separator="\n"), buttons=grid(buttons, 2))
 
 
 def _rhythms(words: Words) -> tuple[tuple[Button, ...], ...]:
@@ -83,16 +82,16 @@ def _hours(timing: Timing, words: Words) -> tuple[tuple[Button, ...], ...]:
     """Hours, and days of the week, where a digest has any."""
     if timing.rhythm not in {Rhythm.DAILY, Rhythm.WEEKLY}:
         return ()
-    hours = _rows([press(f"{hour}:00", f"c:hour:{hour}") for hour in HOURS], 4)
+    hours = grid([press(f"{hour}:00", f"c:hour:{hour}") for hour in HOURS], 4)
     if timing.rhythm is Rhythm.DAILY:
         return hours
     days = [press(name, f"c:day:{number}") for number, name in enumerate(_days("abbreviated", words))]
-    return (*hours, *_rows(days, 4))
+    return (*hours, *grid(days, 4))
 
 
 def _quiets(words: Words) -> tuple[tuple[Button, ...], ...]:
     spans = [press(f"🌙 {_span(begin, end)}", f"c:quiet:{begin}-{end}") for begin, end in QUIETS]
-    return (*_rows(spans, 3), *row(press(words.say("No quiet hours"), "c:quiet:off")))
+    return (*grid(spans, 3), *row(press(words.say("No quiet hours"), "c:quiet:off")))
 
 
 def _others(silent: bool, words: Words) -> tuple[tuple[Button, ...], ...]:
@@ -102,10 +101,6 @@ def _others(silent: bool, words: Words) -> tuple[tuple[Button, ...], ...]:
     ]
     pauses = [press(words.say("End the pause"), "c:pause:0")] if silent else days
     return (*row(*pauses), *row(press(words.say("Time zone"), "c:zones"), press(words.say("« Back"), "k:back")))
-
-
-def _rows(buttons: Sequence[Button], width: int) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
 def _days(form: str, words: Words) -> list[str]:

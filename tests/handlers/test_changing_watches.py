@@ -158,7 +158,7 @@ async def test_under_an_alerts_card_each_person_can_be_followed(chat: Chat) -> N
     await chat.write("/subscribe")
     entry_id = await tell(chat, TRIAL)
     card = await chat.press(f"e:{entry_id}")
-    assert labels(card)[2:6] == ["Azimjan Askarov", "Follow Azimjan Askarov", "Bolot Temirov", "Follow Bolot Temirov"]
+    assert labels(card)[3:7] == ["Azimjan Askarov", "Follow Azimjan Askarov", "Bolot Temirov", "Follow Bolot Temirov"]
     await chat.press(action_of(card, "Follow Bolot Temirov"))
     again = await chat.press(f"e:{entry_id}")
     assert "Follow Bolot Temirov" not in labels(again)

@@ -117,7 +117,10 @@ async def test_latest_shows_ten_a_page_and_pages_both_ways(chat: Chat) -> None:
     assert "11. Report 13" in text_of(second)
     third = await chat.press(action_of(second, "More »"))
     assert "23. Report 1\n" in text_of(third)
-    assert [button.text for button in buttons_of(third)] == ["« Back"]
+    assert [button.text for button in buttons_of(third)] == ["21", "22", "23", "« Back"]
+    card = await chat.press(action_of(third, "22"))
+    assert text_of(card).startswith("Report 2\n")
+    assert not card.edit
     assert "1. Report 23" in text_of(await chat.press(action_of(second, "« Back")))
 
 

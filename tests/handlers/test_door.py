@@ -349,7 +349,7 @@ async def test_whatever_outlets_write_the_answers_stand(house: House) -> None:
         await aida.says(command)
     for fragment in ("I am Jarchy", "The latest", "Search: Osh", "In which form", "I know nobody", "Search: /<b>"):
         await aida.hears(fragment)
-    await aida.hears("Watch: <i> place:osh")
+    await aida.hears("Watch: <i> place:Osh")
 
 
 async def test_a_group_start_stores_nothing_for_a_member(house: House) -> None:

@@ -16,7 +16,7 @@ from handlers.languages import read_translations
 from handlers.views.exports import citation, to_csv, to_json
 from store.entry import Entry, Period
 from tests.handlers.samples import NASTY_ENTRIES, entry
-from tests.handlers.talking import BISHKEK, TERMS, Chat, action_of, open_chat, publish, text_of, written
+from tests.handlers.talking import BISHKEK, NOW, TERMS, Chat, action_of, open_chat, publish, text_of, written
 
 EN = read_translations(BISHKEK).for_language("en")
 
@@ -85,3 +85,13 @@ def test_a_citation_tells_where_and_when_it_was_read() -> None:
         url="https://monitor.civicus.org/country/kyrgyzstan/", period=Period(date(2021, 1, 1), date(2021, 1, 31))
     )
     assert "Jan 2021, address not known" in citation(archived, EN)
+
+
+async def test_a_report_is_cited_from_its_card(chat: Chat) -> None:
+    (entry_id,) = await publish(chat, written("A <court> rules", url="https://example.org/7"))
+    card = await chat.press(f"card:{entry_id}")
+    cited = text_of(await chat.press(action_of(card, "Cite")))
+    assert "Example Monitor, “A <court> rules”, Dec 1, 2025, https://example.org/7, read Jan 5, 2026." in cited
+    await chat.services.store.entries.withdraw(entry_id, "", now=NOW)
+    assert "To cite it" not in text_of(await chat.press(f"cite:{entry_id}"))
+    assert "no longer in my archive" in text_of(await chat.press("cite:999"))

@@ -164,3 +164,67 @@ async def test_a_group_takes_one_language_alone(chat: Chat, typed: str) -> None:
     assert watch.rule == WatchRule(languages=frozenset({"en"}))
     assert "/watches 1 lang:en" in text_of(await chat.press(f"alter:{watch.id}"))
     assert "Done" in text_of(await chat.write("/subscribe"))
+
+
+JAPAROVS = (
+    written("The president speaks", "Sadyr Japarov spoke.", people=["Sadyr Japarov"], url=None),
+    written("The minister speaks", "Akylbek Japarov spoke.", people=["Akylbek Japarov"], url=None),
+)
+
+
+async def test_of_several_with_one_surname_the_reader_is_asked_which(chat: Chat) -> None:
+    await publish(chat, *JAPAROVS)
+    asked = await chat.write("/watch Japarov")
+    assert "Several people are called Japarov" in text_of(asked)
+    names = {button.text for button in buttons_of(asked)}
+    assert names == {"Sadyr Japarov", "Akylbek Japarov", "Follow the words instead"}
+    offer = await chat.press(action_of(asked, "Akylbek Japarov"))
+    assert offer.edit
+    assert "The minister speaks" in text_of(offer)
+    assert "The president speaks" not in text_of(offer)
+    assert (await chat.press(action_of(offer, "Follow"))).edit
+    assert len(await rules(chat)) == 1
+
+
+async def test_a_full_name_is_taken_at_its_word(chat: Chat) -> None:
+    await publish(chat, *JAPAROVS)
+    assert "whenever Akylbek Japarov is named" in text_of(await chat.write("/watch Akylbek Japarov"))
+
+
+async def test_from_start_to_a_watched_person_by_taps_alone(chat: Chat) -> None:
+    taps = 1
+    reply = await chat.write("/start")
+    for label in ("Choose a person", "Azimjan Askarov", "Follow"):
+        reply = await chat.press(action_of(reply, label), under=reply.messages[0])
+        taps += 1
+    assert "You now follow person: Azimjan Askarov" in text_of(reply)
+    assert taps <= 6
+    assert [rule.person_id is not None for rule in await rules(chat)] == [True]
+
+
+async def test_whom_a_search_names_is_a_tap_away_and_the_search_can_be_followed(chat: Chat) -> None:
+    for text in ("Азимжан Аскаров", "fcrfhjd", "askarov"):
+        found = await chat.write(text)
+        about = [button.text for button in buttons_of(found)]
+        assert "About Azimjan Askarov" in about or text == "fcrfhjd"
+        assert "Follow this" in about
+    person = await chat.press(action_of(found, "About Azimjan Askarov"))
+    assert "1 update names this person" in text_of(person)
+    offer = await chat.press(action_of(found, "Follow this"), under=found.messages[0])
+    assert "whenever Azimjan Askarov is named" in text_of(offer)
+    nothing = await chat.write("protest in Osh by night")
+    offer = await chat.press(action_of(nothing, "Follow this"), under=nothing.messages[0])
+    assert "Watch: topic:protest place:Osh by night" in text_of(offer)
+    assert "please send me the words again" in text_of(await chat.press("w:here")).lower()
+
+
+async def test_the_words_can_be_followed_instead_of_the_topic_they_name(chat: Chat) -> None:
+    offer = await chat.write("/watch протест")
+    assert "topic: protest" in text_of(offer)
+    words = await chat.press(action_of(offer, "Follow the words instead"))
+    assert "words: протест" in text_of(words)
+
+
+async def test_pages_of_topics_take_each_others_place(chat: Chat) -> None:
+    assert not (await chat.press("w:topics:0")).edit
+    assert (await chat.press("w:page:0")).edit
