@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,13 +52,16 @@ class Judged:
     grades: Mapping[str, int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Archive:
-    """A database in memory or in a file."""
+    """A database in memory or in a file, closed when nobody holds it any more."""
 
     connection: sqlite3.Connection
     people: PersonIndex = field(default_factory=PersonIndex)
     keys: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, self.connection.close)
 
     def add(self, sample: Sample, key: str = "") -> int:
         parsed = ParsedEntry(
