@@ -1,6 +1,7 @@
 """A claimed delivery as the message its reader gets."""
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
 
 from bot.clock import Clock
 from handlers.call import Message
@@ -10,22 +11,39 @@ from handlers.views.alert import alert
 from handlers.views.broadcast import broadcast
 from handlers.views.correction import corrected, noted, restored, sealed_correction, withdrawn
 from handlers.views.digest import digest, sealed_digest
-from store.delivery import ClaimedDelivery, NoticeKind, surnames_in
+from store.delivery import ClaimedDelivery, Notice, NoticeKind, surnames_in
 from store.entry import Entry
 from store.lexicon.terms import TermLexicon
 from store.protocols import Store
 
 ANY_LANGUAGE = "*"
+REMEMBERED = 16
+"""Alerts whose messages are kept while they go out."""
+
+Form = tuple[str, bool, bool, str, str]
+"""Language, previews, discreet, and the match: all in which the messages of one alert differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The messages of one alert, as it was claimed together: an entry that changes later is corrected for them all."""
+
+    notice: Notice
+    messages: dict[Form, "asyncio.Task[Message | None]"] = field(default_factory=dict)
 
 
 class Renderer:
-    """Puts notices into their readers' languages at the last moment, with the entry as it is by then."""
+    """Puts notices into their readers' languages at the last moment, with the entry as it is by then.
+
+    An alert that many are told in the same words is written once for those who were claimed together.
+    """
 
     def __init__(self, store: Store, translations: Translations, terms: TermLexicon, clock: Clock) -> None:
         self._store = store
         self._translations = translations
         self._terms = terms
         self._clock = clock
+        self._written: dict[int, Written] = {}
 
     async def render(self, delivery: ClaimedDelivery) -> Message | None:
         """The message, or None when there is nothing to tell any more."""
@@ -37,7 +55,7 @@ class Renderer:
             case NoticeKind.CORRECTION:
                 return await self._correction(delivery)
             case NoticeKind.ALERT:
-                return await self._alert(delivery)
+                return await self._shared_alert(delivery)
 
     def _broadcast(self, delivery: ClaimedDelivery) -> Message | None:
         body, file = delivery.notice.body or {}, delivery.notice.file
@@ -83,6 +101,19 @@ class Renderer:
 
     async def _entry_of(self, delivery: ClaimedDelivery) -> Entry | None:
         return await self._store.entries.get(delivery.notice.entry_id) if delivery.notice.entry_id else None
+
+    async def _shared_alert(self, delivery: ClaimedDelivery) -> Message | None:
+        notice, reader = delivery.notice, delivery.subscriber
+        written = self._written.get(notice.id)
+        if written is None or written.notice is not notice:
+            written = self._written[notice.id] = Written(notice)
+            if len(self._written) > REMEMBERED:
+                del self._written[next(iter(self._written))]
+        form = (reader.language, reader.previews, reader.discreet, delivery.reason_kind, delivery.reason_value)
+        task = written.messages.get(form)
+        if task is None:
+            task = written.messages[form] = asyncio.create_task(self._alert(delivery), name="alert")
+        return task.result() if task.done() else await asyncio.shield(task)
 
     async def _alert(self, delivery: ClaimedDelivery) -> Message | None:
         entry = await self._entry_of(delivery)

@@ -13,6 +13,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.sender import Sender
 from handlers.call import Message
 from store.delivery import ClaimedDelivery, NoticeKind, Outcome, Priority, Rejected, RetryAt, Uncertain
+from store.errors import DatabaseUnavailable
 
 Render = Callable[[ClaimedDelivery], Awaitable[Message | None]]
 """Puts a delivery into words; None when there is nothing to tell any more."""
@@ -21,6 +22,9 @@ Settled = tuple[ClaimedDelivery, Outcome]
 
 LONGEST_REST = 5.0
 """Seconds a delivery may hold its place while its chat takes nothing; after that it waits in the outbox."""
+
+UNREADABLE_REST = 5.0
+"""Seconds until a delivery that could not be put into words, since the database could not be read, is tried again."""
 
 ABREAST = 256
 """Requests at a time: what is marked is truly on its way, not queueing for a connection."""
@@ -79,7 +83,10 @@ class Runway:
 
     async def _attempt(self, flight: Flight) -> Settled:
         delivery = flight.delivery
-        message = await self._put_into_words(delivery)
+        try:
+            message = await self._put_into_words(delivery)
+        except DatabaseUnavailable:
+            return delivery, self._again_in(UNREADABLE_REST, "the database cannot be read")
         if message is None:
             return replace(delivery, plain=True), Rejected("nothing to tell")
         resting = self.limiter.closed_for(delivery.subscriber.chat.chat_id)
@@ -96,6 +103,8 @@ class Runway:
     async def _put_into_words(self, delivery: ClaimedDelivery) -> Message | None:
         try:
             return await self.render(delivery)
+        except DatabaseUnavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - one message that cannot be written must not stop the others
             _log.error(
                 "delivery cannot be rendered", delivery=delivery.id, notice=delivery.notice.id, error=kind(error)

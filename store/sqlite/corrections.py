@@ -80,11 +80,11 @@ def _enqueue(connection: sqlite3.Connection, entry_id: int, alert_id: int, body:
         "INSERT INTO notice (kind, entry_id, body, created_at, amends) VALUES (?, ?, ?, ?, ?) RETURNING id",
         (NoticeKind.CORRECTION, entry_id, json.dumps(body, ensure_ascii=False), at, alert_id),
     ).fetchone()
-    # One that is being sent has perhaps the old words; one that waits will have the new ones.
+    # One that was claimed has perhaps the old words; one that waits will have the new ones.
     return connection.execute(
         "INSERT INTO delivery (notice_id, subscriber_id, state, priority, enqueued_at, due_at, watch_id, reason_kind,"
         " reason_value) SELECT ?, subscriber_id, 'due', ?, ?, ?, watch_id, reason_kind, reason_value"
         " FROM delivery JOIN subscriber ON subscriber.id = subscriber_id WHERE notice_id = ? AND awake = 1"
-        " AND (state IN ('sent', 'uncertain') OR (state = 'claimed' AND sending_at IS NOT NULL))",
+        " AND state IN ('sent', 'uncertain', 'claimed')",
         (notice_id, Priority.CORRECTION, at, at, alert_id),
     ).rowcount

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.delivery.trouble import StoreUnavailable, StoreWorksAgain
+from handlers.call import Message
 from store.delivery import ClaimedDelivery, NoticeKind, Outcome
 from store.errors import DatabaseUnavailable
 from store.sqlite.database import Database
 from store.sqlite.outbox import SqliteOutbox
-from tests.delivery.town import TOKEN, Town
+from tests.delivery.town import TOKEN, Town, render
 
 
 async def test_killed_at_random_moments_nothing_is_lost_and_little_is_said_twice(town: Town) -> None:
@@ -87,6 +88,22 @@ async def test_a_full_disk_is_waited_for_and_told_of(town: Town, fails: list[str
     assert [len(town.got(reader)) for reader in readers] == [1] * 10
     assert StoreUnavailable("the disk is full") in town.troubles
     assert isinstance(town.troubles[-1], StoreWorksAgain)
+
+
+async def test_what_cannot_be_read_for_a_while_is_told_afterwards(town: Town) -> None:
+    readers = await town.settle_readers(5)
+    await town.alert(readers)
+    failures = 7
+
+    async def render_from_ailing_disk(delivery: ClaimedDelivery) -> Message | None:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise DatabaseUnavailable("disk I/O error")
+        return await render(delivery)
+
+    await town.deliver(town.courier(render=render_from_ailing_disk))
+    assert [town.got(reader) for reader in readers] == [["notice 1"]] * 5
 
 
 @pytest.mark.parametrize("fails", ["claim", "mark_sending", "settle"])

@@ -37,7 +37,7 @@ async def test_only_those_who_got_the_alert_are_told_that_its_title_changed(stor
     await settle(store, got, Sent(11))
     await settle(store, gone, Gone("blocked"))
     await store.outbox.recover(now=NOW)
-    await settle(store, (await claim(store))[0], Sent(12))
+    await settle(store, (await claim(store, limit=1))[0], Sent(12))
     await edit(store, "A march in Jalal-Abad")
     found = await corrections(store)
     assert [(each.subscriber.id, each.amends_message_id) for each in found] == [
@@ -68,6 +68,16 @@ async def test_what_came_in_a_digest_is_corrected_beside_it(store: SqliteStore) 
     await edit(store, "A march in Jalal-Abad")
     (correction,) = await corrections(store)
     assert (correction.amends_message_id, correction.amends_digest) == (20, True)
+
+
+async def test_an_alert_put_into_words_before_the_edit_is_corrected(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await tell(store, "A march in Osh")
+    (on_its_way,) = await claim(store)
+    await edit(store, "A march in Jalal-Abad")
+    await settle(store, on_its_way, Sent(12))
+    (correction,) = await corrections(store)
+    assert correction.amends_message_id == 12
 
 
 async def test_an_alert_that_never_arrived_after_all_is_known_as_such(store: SqliteStore) -> None:
