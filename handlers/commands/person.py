@@ -1,5 +1,7 @@
 """/person: what was written about somebody, whichever way the name was written."""
 
+from dataclasses import replace
+
 from markupsafe import Markup, escape
 
 from handlers.call import Button, Call, Message, Reply
@@ -13,9 +15,12 @@ from handlers.views.hits import sentence_with
 from handlers.views.people import name_for
 from handlers.views.text import bold, clean, code, fit, fits, shorten
 from store.entry import Entry
+from store.people.roles import role_in
 from store.person import MatchKind, Person, PersonLookup, PersonMatch, StoredMention
 
 PAGE = 5
+_READ_FOR_ROLE = 20
+_ROLES = 2
 _OFFERED = 5
 _NAME = 80
 _SPELLINGS = 4
@@ -69,15 +74,17 @@ async def card(
             "I no longer know this person. Please send me the name: {example}", example=code("/person Askarov")
         )
         return Reply(messages=(Message(text=gone),))
-    page = await services.store.people.entries(person_id, offset=offset, limit=PAGE)
-    mentions = await services.store.people.mentions(person_id, [entry.id for entry in page.entries])
+    read = await services.store.people.entries(person_id, offset=offset, limit=PAGE if offset else _READ_FOR_ROLE)
+    mentions = await services.store.people.mentions(person_id, [entry.id for entry in read.entries])
+    page = replace(read, entries=read.entries[:PAGE])
     heading = _heading(known, understood, words)
     count = (
         words.say_many("{n} update names this person", "{n} updates name this person", n=page.total)
         if page.total
         else words.say("No update in my archive names this person yet.")
     )
-    text = _listed([*heading, count, *_gone(page.withdrawn, words)], page.entries, mentions, words, first=offset + 1)
+    facts = [*heading, *([] if offset else _roles(read.entries, mentions, words)), count, *_gone(page.withdrawn, words)]
+    text = _listed(facts, page.entries, mentions, words, first=offset + 1)
     buttons = turning(words, f"p:{person_id}:{{offset}}", offset=offset, size=PAGE, total=page.total)
     name = name_for(known, words.language)
     share = share_button(words.say("Share"), PERSON, person_id, services.username, title=name)
@@ -85,6 +92,23 @@ async def card(
     others = _choices(understood.suggestions if understood else (), besides=person_id)
     edit = row(press(words.say("Edit this person"), f"ed:open:{known.id}") if editing else None)
     return Reply(messages=(Message(text=text, buttons=(*buttons, *follow, *others, *edit)),))
+
+
+def _roles(entries: tuple[Entry, ...], mentions: list[StoredMention], words: Words) -> list[Markup]:
+    """What entries call the person, the newest of each word, with who wrote it when."""
+    by_id = {entry.id: entry for entry in entries}
+    found: dict[str, Entry] = {}
+    for mention in mentions:
+        role = role_in(clean(mention.sentence), clean(mention.surface), clean(mention.name))
+        if role and mention.entry_id in by_id:
+            found.setdefault(role, by_id[mention.entry_id])
+    lines = [
+        words.say(
+            "Described as “{role}”: {outlet}, {date}", role=role, outlet=outlet_of(entry), date=when_of(entry, words)
+        )
+        for role, entry in list(found.items())[:_ROLES]
+    ]
+    return [Markup("\n").join(lines)] if lines else []
 
 
 def _gone(withdrawn: tuple[Entry, ...], words: Words) -> list[Markup]:

@@ -237,6 +237,17 @@ async def test_one_of_several_can_be_chosen(chat: Chat) -> None:
     assert "Askarov" in text_of(chosen)
 
 
+async def test_a_role_is_shown_with_who_stated_it_when_and_none_that_is_anothers(chat: Chat) -> None:
+    await publish(
+        chat,
+        written("Суд", "В суде был журналист Болот Темиров.", people=["Болот Темиров"], language="ru"),
+        written("Жалоба", "Это передал адвокат. Болот Темиров молчал.", people=["Болот Темиров"], language="ru"),
+    )
+    told = text_of(await chat.write("/person Болот Темиров"))
+    assert "Described as “журналист”: Example Monitor, Dec 1, 2025" in told
+    assert "адвокат”" not in told
+
+
 async def test_an_unknown_person_is_not_invented(chat: Chat) -> None:
     await publish(chat, ASKAROV)
     reply = await chat.write("/person Qwertyuiop")
