@@ -16,6 +16,7 @@ from rich.console import Console
 from bot.cli_admins import admins
 from bot.cli_feeds import feeds
 from bot.cli_operating import operating
+from bot.cli_people import people
 from bot.clock import SystemClock
 from bot.console.terminal import FAILED, Json, fail, lines_of, new_rng, print_json, warn, with_base
 from bot.errors import FeedRefused, StartFailed
@@ -34,6 +35,7 @@ app = typer.Typer(
 ONE_LINE_ERRORS = (SettingsError, CatalogueError, StoreError, StartFailed, FeedRefused)
 app.add_typer(operating)
 app.add_typer(feeds)
+app.add_typer(people)
 app.add_typer(admins)
 
 
