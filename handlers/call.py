@@ -1,6 +1,7 @@
 """What reaches a handler, and what it gives back: plain values, no Telegram."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -17,7 +18,8 @@ class Call:
     `message_id` its number. `language_code` is what Telegram says of the sender. `user_id` is None where nobody in
     particular speaks (channel, anonymous admin). `formatted` is `arguments` as Telegram HTML, each line whole in
     itself; `media` a photo or document that came along; both only in private chats.
-    `replied_to` is the number of the message that a command answers.
+    `replied_to` is the number of the message that a command answers. `sent_at` is when the message under a pressed
+    button was sent, None where Telegram does not tell any more.
     """
 
     chat: ChatRef
@@ -33,6 +35,7 @@ class Call:
     media: MediaFile | None = None
     message_id: int | None = None
     replied_to: int | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ def _pressed(query: CallbackQuery) -> Call | None:
         action=query.data,
         origin_text=text,
         message_id=message.message_id,
+        sent_at=message.date if isinstance(message, Message) else None,
         chat_admin=message.chat.type == Chat.PRIVATE,
     )
 

@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup
 
 from handlers.call import Call, Message, Reply
-from handlers.commands.search import answer_query, tidy
+from handlers.commands.search import age_note, answer_query, tidy
 from handlers.languages import Words
 from handlers.narrowing import narrow
 from handlers.reports import reports_of
@@ -45,7 +45,10 @@ async def turn(call: Call, services: Services) -> Reply:
     offset, size = numbers(call.action, 2)
     if not 1 <= size <= PAGE:
         raise OddButton(call.action)
-    return Reply(messages=(await page_of(offset, size, await services.words_for(call), services),), edit=True)
+    words = await services.words_for(call)
+    return Reply(
+        messages=(await page_of(offset, size, words, services),), edit=True, toast=age_note(call, words, services)
+    )
 
 
 async def open_latest(call: Call, services: Services) -> Reply:

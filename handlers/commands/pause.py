@@ -17,7 +17,8 @@ from handlers.views.text import bold, code, fit
 from store.subscriber import Subscriber
 from store.timing import zone_of
 
-VERBS = frozenset({"pause", "пауза", "паузу", "тыныгуу"})
+_VERB = {"en": "pause", "ru": "пауза", "ky": "тыныгуу"}
+VERBS = frozenset({*_VERB.values(), "паузу"})
 """Before a day, after the number of a watch: `/watches 2 pause 24 December`."""
 _OFF = frozenset({"off", "stop", "end", "resume", "стоп", "конец", "снять", "хватит", "бүттү", "токтот"})
 _LONGEST = timedelta(days=400)
@@ -78,6 +79,11 @@ def examples(command: str, words: Words, services: Services) -> Markup:
     return words.say(
         "For example: {first} or {second}", first=code(f"{command} {day}"), second=code(f"{command} {lasting}")
     )
+
+
+def command_for(place: int, words: Words) -> str:
+    """What is written before a day to pause the watch that has that number in the list."""
+    return f"/watches {place} {_VERB.get(words.language, _VERB['en'])}"
 
 
 def zone_for(subscriber: Subscriber | None, services: Services) -> tzinfo:

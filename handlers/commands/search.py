@@ -12,7 +12,7 @@ from handlers.services import Services
 from handlers.views.buttons import column, fitting, numbers, opening, press, rest, row, turning
 from handlers.views.hits import hit_list
 from handlers.views.people import name_for
-from handlers.views.text import bold, clean, code, fit, shorten
+from handlers.views.text import bold, clean, code, fit, plain, shorten
 from store.query import Query
 from store.search import SearchPage
 
@@ -36,7 +36,18 @@ async def turn(call: Call, services: Services) -> Reply:
     query = query_in(call.origin_text)
     if not query:
         return lost_query(words)
-    return Reply(messages=(await answer_query(query, offset, words, services),), edit=True)
+    message = await answer_query(query, offset, words, services)
+    return Reply(messages=(message,), edit=True, toast=age_note(call, words, services))
+
+
+def age_note(call: Call, words: Words, services: Services) -> str:
+    """What to say at the button of a list that was sent on an earlier day; "" where it is today's."""
+    if call.sent_at is None:
+        return ""
+    sent, today = (moment.astimezone(services.timezone).date() for moment in (call.sent_at, services.clock()))
+    if sent >= today:
+        return ""
+    return plain(words.say("This list is from {date}; here it is as it stands now.", date=words.date(sent)))
 
 
 async def try_suggestion(call: Call, services: Services) -> Reply:

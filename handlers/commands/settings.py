@@ -4,21 +4,34 @@ from dataclasses import replace
 
 from handlers.call import Call, Message, Reply
 from handlers.commands import timing
+from handlers.commands.search import tidy
 from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
 from handlers.services import Services
 from handlers.views.buttons import OddButton, column, press, rest, row
-from handlers.views.text import bold, fit
+from handlers.views.text import bold, code, fit
 from handlers.views.timing import rhythm_line
 from store.subscriber import Subscriber
 from store.timing import AT_ONCE
 
 
 async def settings(call: Call, services: Services) -> Reply:
-    """Shows all; `/settings Europe/Paris` chooses that time zone."""
-    if call.arguments and call.chat_admin and (chosen := await timing.choose_zone(call, call.arguments, services)):
-        return chosen
+    """Shows all; `/settings Europe/Paris` chooses that time zone, `/settings 8:00` a digest at that hour each day."""
+    typed = tidy(call.arguments)
+    if typed and call.chat_admin:
+        chosen = await timing.choose_zone(call, typed, services) or await timing.choose_hour(call, typed, services)
+        return chosen or Reply(messages=(_not_understood(typed, await services.words_for(call)),))
     subscriber = await services.store.subscribers.find(call.chat)
     return Reply(messages=(_shown(subscriber, await services.words_for(call)),))
+
+
+def _not_understood(typed: str, words: Words) -> Message:
+    parts = [
+        words.say("I can read neither an hour nor a time zone from {typed}.", typed=bold(typed)),
+        words.say("Every day at that hour: {command}", command=code("/settings 8:00")),
+        words.say("Time zone: {command}", command=code("/settings Europe/Paris")),
+        words.say("All settings: {command}", command="/settings"),
+    ]
+    return Message(text=fit(parts, separator="\n"))
 
 
 async def switch(call: Call, services: Services) -> Reply:

@@ -1,5 +1,6 @@
-"""The buttons below "When alerts come", `c:…`: rhythm, hour, day, quiet hours, time zone, pause."""
+"""When alerts come: the buttons `c:…`, and an hour or a time zone that is written after /settings."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from store.subscriber import Subscriber
 from store.timing import Quiet, Rhythm, Timing
 
 _LONGEST_PAUSE = 60
+_LAST_HOUR = 23
+_HOUR = re.compile(r"(?:at|в|саат|daily|ежедневно)?\s*(\d{1,2})(?:[:.]00)?")
 
 
 async def pressed(call: Call, services: Services) -> Reply:
@@ -42,6 +45,19 @@ async def choose_zone(call: Call, name: str, services: Services) -> Reply | None
     return replace(reply, edit=False)
 
 
+async def choose_hour(call: Call, typed: str, services: Services) -> Reply | None:
+    """`/settings 8:00`: all that is not urgent comes once a day at that hour; None where that is no full hour."""
+    found = _HOUR.fullmatch(typed.casefold())
+    if found is None or int(found[1]) > _LAST_HOUR:
+        return None
+    subscriber = await services.store.subscribers.remember(
+        call.chat, kind=call.kind, language=services.first_language(call), now=services.clock()
+    )
+    hour = int(found[1])
+    reply = await change(subscriber, lambda timing: replace(timing, rhythm=Rhythm.DAILY, hour=hour), services)
+    return replace(reply, edit=False)
+
+
 async def change(subscriber: Subscriber, alter: Callable[[Timing], Timing], services: Services) -> Reply:
     """Keep the altered timing; whoever has chosen no time zone has the bot's."""
     timing = subscriber.timing
@@ -65,7 +81,7 @@ def _rhythm(timing: Timing, value: str, _: datetime) -> Timing:
 
 
 def _hour(timing: Timing, value: str, _: datetime) -> Timing:
-    return replace(timing, hour=_number(value, 23))
+    return replace(timing, hour=_number(value, _LAST_HOUR))
 
 
 def _day(timing: Timing, value: str, _: datetime) -> Timing:

@@ -1,6 +1,7 @@
 """/today: what came since midnight in the bot's time zone."""
 
 from handlers.call import Call, Message, Reply
+from handlers.commands.search import age_note
 from handlers.languages import Words
 from handlers.reports import reports_of
 from handlers.services import Services
@@ -19,7 +20,9 @@ async def today(call: Call, services: Services) -> Reply:
 async def turn(call: Call, services: Services) -> Reply:
     """A page button: `d:offset`."""
     (offset,) = numbers(call.action, 1)
-    return Reply(messages=(await _page(offset, await services.words_for(call), services),), edit=True)
+    words = await services.words_for(call)
+    note = age_note(call, words, services)
+    return Reply(messages=(await _page(0 if note else offset, words, services),), edit=True, toast=note)
 
 
 async def _page(offset: int, words: Words, services: Services) -> Message:

@@ -137,7 +137,7 @@ async def _offer_words(
         text=await _preview(heading, rule, replaced, words, services),
         buttons=(
             *row(_saving(f"w:s:{replaced.id}" if replaced else "w:s", replaced, words)),
-            *column(_by_words(typed, words, replaced) if typed and typed != query else None),
+            *column(_by_words(typed, words, replaced) if typed and typed != query and not parsed.languages else None),
         ),
     )
 

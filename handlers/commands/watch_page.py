@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from markupsafe import Markup
 
 from handlers.call import Button, Call, Message, Reply
-from handlers.commands.pause import examples
+from handlers.commands.pause import command_for, examples
 from handlers.commands.watch import find_watch
 from handlers.languages import Words
 from handlers.naming import describe_rule, name_of, names_of
@@ -76,7 +76,7 @@ async def shown(watch_id: int, call: Call, services: Services) -> Reply:
     parts = [
         words.say("Your watch: {what}", what=bold(await describe_rule(watch.rule, words, services))),
         paused or words.say("To pause it until another day, write it:"),
-        Markup() if paused else examples(f"/watches {place} pause", words, services),
+        Markup() if paused else examples(command_for(place, words), words, services),
     ]
     buttons = (
         *_pausing(watch, words, services),

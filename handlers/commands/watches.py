@@ -6,7 +6,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from handlers.call import Button, Call, Message, Reply
-from handlers.commands.pause import VERBS, BadEnd, read_end, refusal, zone_for
+from handlers.commands.pause import VERBS, BadEnd, command_for, read_end, refusal, zone_for
 from handlers.commands.search import tidy
 from handlers.commands.watch import offer
 from handlers.commands.watch_page import shown
@@ -59,7 +59,7 @@ async def _pause(watch: Watch, place: int, typed: str, call: Call, services: Ser
     end = read_end(typed, services.clock(), zone_for(subscriber, services))
     if isinstance(end, BadEnd):
         words = await services.words_for(call)
-        return Reply(messages=(refusal(end, typed, f"/watches {place} pause", words, services),))
+        return Reply(messages=(refusal(end, typed, command_for(place, words), words, services),))
     await services.store.subscribers.pause_watch(watch.subscriber_id, watch.id, until=end)
     return replace(await shown(watch.id, call, services), edit=False)
 

@@ -46,11 +46,13 @@ def citation(entry: Entry, words: Words) -> str:
     when = words.period(entry.period) if entry.period else None
     if when is None and entry.published_at:
         when = words.date(entry.published_at)
-    known = checked(entry.url)
-    place = known if known and known != LISTING_PAGE else str(words.say("address not known").unescape())
+    place = next(
+        (url for url in (entry.url, *entry.also_at) if url and url != LISTING_PAGE and checked(url)),
+        str(words.say("address not known").unescape()),
+    )
     read = words.say("read {date}", date=words.date(entry.read_at)).unescape()
     parts = [clean(entry.outlet), f"“{clean(entry.title)}”", when or words.say("undated").unescape(), place, read]
-    return ", ".join(parts) + "."
+    return ", ".join(parts).rstrip(".") + "."
 
 
 def _row(entry: Entry, words: Words, terms: TermLexicon) -> dict[str, str]:

@@ -65,9 +65,16 @@ class Chat:
         call = replace(self._call(), command=command, arguments=arguments, formatted=formatted, media=media)
         return await answer(call, self.services)
 
-    async def press(self, action: str, *, under: Message | str = "", message_id: int | None = None) -> Reply:
+    async def press(
+        self,
+        action: str,
+        *,
+        under: Message | str = "",
+        message_id: int | None = None,
+        sent_at: datetime | None = None,
+    ) -> Reply:
         origin = under if isinstance(under, str) else plain(under.text)
-        call = replace(self._call(), action=action, origin_text=origin, message_id=message_id)
+        call = replace(self._call(), action=action, origin_text=origin, message_id=message_id, sent_at=sent_at)
         return await answer(call, self.services)
 
     def of(self, user_id: int) -> "Chat":

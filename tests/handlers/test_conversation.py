@@ -17,6 +17,7 @@ from handlers.views.text import plain
 from store.entry import Period
 from store.feed import FeedSpec
 from store.subscriber import ChatKind, ChatRef
+from store.timing import Rhythm
 from tests.handlers.samples import NASTY
 from tests.handlers.talking import (
     ADMIN,
@@ -467,3 +468,31 @@ async def test_every_answer_in_every_language_keeps_telegrams_limits(chat: Chat)
 def fine(message: Message) -> bool:
     short = all(len((button.action or "").encode()) <= 64 for row in message.buttons for button in row)
     return short and 0 < len(plain(message.text)) <= 4096
+
+
+async def test_a_list_of_another_day_is_shown_as_it_stands_now(chat: Chat) -> None:
+    await fill(chat, 23)
+    yesterday = NOW - timedelta(days=1)
+    old = await chat.press("l:10:10", sent_at=yesterday)
+    assert old.toast == "This list is from Jan 4, 2026; here it is as it stands now."
+    assert (await chat.press("l:10:10", sent_at=NOW - timedelta(hours=1))).toast == ""
+    assert (await chat.press("l:10:10")).toast == ""
+    assert "Today, Jan 5, 2026" in text_of(await chat.press("d:10", sent_at=yesterday))
+    found = await chat.write("report")
+    assert "from Jan 4" in (await chat.press("q:5", under=found.messages[0], sent_at=yesterday)).toast
+
+
+@pytest.mark.parametrize("typed", ["8:00", "08", "в 8", "at 8:00", "саат 8"])
+async def test_a_digest_each_day_at_an_hour_that_is_written(chat: Chat, typed: str) -> None:
+    assert "every day at 8:00" in text_of(await chat.write(f"/settings {typed}"))
+    known = await chat.services.store.subscribers.find(chat.ref)
+    assert known is not None
+    assert (known.timing.rhythm, known.timing.hour) == (Rhythm.DAILY, 8)
+
+
+@pytest.mark.parametrize("typed", ["24:00", "8:30", "Mars/Olympus", "<b>"])
+async def test_settings_that_cannot_be_read_are_answered_with_examples(chat: Chat, typed: str) -> None:
+    reply = text_of(await chat.write(f"/settings {typed}"))
+    assert f"nor a time zone from {typed}" in reply
+    assert "/settings Europe/Paris" in reply
+    assert await chat.services.store.subscribers.find(chat.ref) is None

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from handlers.call import Attachment, Reply
 from handlers.languages import read_translations
 from handlers.views.exports import citation, to_csv, to_json
+from handlers.views.links import LISTING_PAGE
 from store.entry import Entry, Period
 from tests.handlers.samples import NASTY_ENTRIES, entry
 from tests.handlers.talking import BISHKEK, NOW, TERMS, Chat, action_of, open_chat, publish, text_of, written
 
-EN = read_translations(BISHKEK).for_language("en")
+EN, RU = (read_translations(BISHKEK).for_language(language) for language in ("en", "ru"))
 
 
 @pytest.fixture
@@ -92,6 +93,9 @@ async def test_a_report_is_cited_from_its_card(chat: Chat) -> None:
     card = await chat.press(f"card:{entry_id}")
     cited = text_of(await chat.press(action_of(card, "Cite")))
     assert "Example Monitor, “A <court> rules”, Dec 1, 2025, https://example.org/7, read Jan 5, 2026." in cited
+    pages = entry(url=LISTING_PAGE, also_at=("https://iphronline.org/x/",))
+    assert "https://iphronline.org/x/" in citation(pages, EN)
+    assert not citation(entry(), RU).endswith("..")
     await chat.services.store.entries.withdraw(entry_id, "", now=NOW)
     assert "To cite it" not in text_of(await chat.press(f"cite:{entry_id}"))
     assert "no longer in my archive" in text_of(await chat.press("cite:999"))
