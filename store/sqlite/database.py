@@ -80,8 +80,14 @@ async def _connect(path: Path, key: str, *, read_only: bool) -> aiosqlite.Connec
     def connect() -> sqlite3.Connection:
         return driver.connect(path, key, timeout=BUSY_SECONDS, cached_statements=256)
 
-    with _operator_errors(path):
-        connection = await aiosqlite.Connection(connect, iter_chunk_size=64)
+    connection = aiosqlite.Connection(connect, iter_chunk_size=64)
+    try:
+        with _operator_errors(path):
+            await connection
+    except BaseException:
+        # Its thread still has something to say to the loop, which may close as soon as this is heard of.
+        await asyncio.to_thread(connection._thread.join, BUSY_SECONDS)  # noqa: SLF001 (aiosqlite has no public way)
+        raise
     try:
         with _operator_errors(path):
             for pragma in _pragmas(read_only=read_only):

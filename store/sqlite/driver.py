@@ -23,7 +23,6 @@ def connect(
     path: Path, key: str = "", *, create: bool = True, timeout: float = 5.0, cached_statements: int = 128
 ) -> sqlite3.Connection:
     """A connection without transactions of its own making; `timeout` in seconds. Raises `errors()`."""
-    refuse_key(path, key)
     driver = _driver_for(key)
     connection: sqlite3.Connection = driver.connect(
         f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
@@ -32,8 +31,7 @@ def connect(
         timeout=timeout,
         cached_statements=cached_statements,
     )
-    if key:
-        _unlock(connection, path, key)
+    _unlock(connection, path, key)
     return connection
 
 
@@ -42,10 +40,8 @@ def rewrite(source: Path, target: Path, key: str, new_key: str) -> None:
 
     SQLite's own backup copies pages, which a key changes; here rows are copied, with their numbers. Raises `errors()`.
     """
-    refuse_key(source, key)
     with closing(_driver_for(key or new_key).connect(str(source), isolation_level=None)) as connection:
-        if key:
-            _unlock(connection, source, key)
+        _unlock(connection, source, key)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         connection.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(target), f"x'{new_key}'" if new_key else ""))
         connection.execute("SELECT sqlcipher_export('fresh')").fetchone()
@@ -53,17 +49,17 @@ def rewrite(source: Path, target: Path, key: str, new_key: str) -> None:
         connection.execute("DETACH DATABASE fresh")
 
 
-def refuse_key(path: Path, key: str) -> None:
-    """Raise KeyRefused when the file at `path` and the key, by the file's first bytes, do not go together."""
-    if key and is_plain(path):
-        raise KeyRefused(f"{path} is not encrypted, though a key is set: `jarchy encrypt` encrypts it")
-    if not key and _starts_with(path) not in {b"", _PLAIN_HEADER}:
-        raise KeyRefused(f"{path} is encrypted, or damaged, or no database: set DATABASE_KEY_FILE if it is encrypted")
-
-
 def is_plain(path: Path) -> bool:
-    """Whether there is a database that anybody can read."""
-    return _starts_with(path) == _PLAIN_HEADER
+    """Whether there is a database that anybody can read.
+
+    Never ask while this process has the file open: closing any handle of a file drops all locks that the process holds
+    on it, and then another process may take the log of a running bot away (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
+    except OSError:
+        return False
 
 
 def errors() -> tuple[type[Exception], ...]:
@@ -75,14 +71,6 @@ def errors() -> tuple[type[Exception], ...]:
 def code_of(error: BaseException | None) -> int:
     """SQLite's primary result code, 0 for what is no error of a driver."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
-def _starts_with(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_PLAIN_HEADER))
-    except OSError:
-        return b""
 
 
 def _driver_for(key: str) -> Any:
@@ -103,17 +91,27 @@ def _cipher() -> Any:
 
 
 def _unlock(connection: sqlite3.Connection, path: Path, key: str) -> None:
+    """Have the driver itself read the file's beginning; what else may be wrong with a plain one its first use says."""
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")  # what it says on standard error is said here in one line
-        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        if key:
+            connection.execute("PRAGMA cipher_log_level = NONE")  # what it says on stderr is said here in one line
+            connection.execute(f"PRAGMA key = \"x'{key}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except errors() as error:
-        connection.close()
-        if code_of(error) != sqlite3.SQLITE_NOTADB:
+        if code_of(error) == sqlite3.SQLITE_NOTADB:
+            connection.close()
+            raise KeyRefused(_words_for(path, key)) from error
+        if key:
+            connection.close()
             raise
-        raise KeyRefused(
-            f"{path} cannot be opened with this key: it is another file's, or the file is damaged"
-        ) from error
     except BaseException:
         connection.close()
         raise
+
+
+def _words_for(path: Path, key: str) -> str:
+    if not key:
+        return f"{path} is encrypted, or damaged, or no database: set DATABASE_KEY_FILE if it is encrypted"
+    if is_plain(path):
+        return f"{path} is not encrypted, though a key is set: `jarchy encrypt` encrypts it"
+    return f"{path} cannot be opened with this key: it is another file's, or the file is damaged"
