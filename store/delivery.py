@@ -63,9 +63,9 @@ class ClaimedDelivery:
     """One notice for one subscriber, held by this courier until its lease ends.
 
     `reason_kind` and `reason_value` are the match that caused it (see `Match`). `attempts` counts requests handed over
-    before this one. `repeats` tells that an earlier request may have been delivered. `amends_message_id` is the message
-    that is to be replaced, or deleted where `withdraws`;
-    with `amends_digest` a whole digest, with `amends_missed` one that never arrived.
+    before this one, `doubts` those of which nobody knows whether they were taken. `amends_message_id` is the message
+    that is to be replaced, or deleted where `withdraws`; with `amends_digest` a whole digest, with `amends_missed` one
+    that never arrived.
     """
 
     id: int
@@ -75,7 +75,7 @@ class ClaimedDelivery:
     attempts: int = 0
     reason_kind: str = ""
     reason_value: str = ""
-    repeats: bool = False
+    doubts: int = 0
     plain: bool = False
     amends_message_id: int | None = None
     amends_digest: bool = False

@@ -132,7 +132,7 @@ def _announce(connection: sqlite3.Connection, body: Mapping[str, str], key: str,
 
 
 # A delivery waits while an earlier one of its subscriber, of its own or a more urgent kind, is open; one whose notice
-# is held, or that waits for its reader's hour, keeps nobody waiting.
+# is held, that waits for its reader's hour, or that was in doubt twice, keeps nobody waiting.
 _DUE = """
 SELECT json_group_array(json_array(id, subscriber_id)) FROM (
 SELECT id, subscriber_id FROM delivery
@@ -141,6 +141,7 @@ AND notice_id NOT IN (SELECT id FROM notice WHERE held = 1) AND NOT EXISTS (
     SELECT 1 FROM delivery AS earlier
     WHERE earlier.subscriber_id = delivery.subscriber_id AND earlier.state IN ('due', 'claimed') AND earlier.timed = 0
         AND (earlier.state = 'claimed' OR (earlier.id < delivery.id AND earlier.priority <= delivery.priority
+            AND earlier.was_uncertain < 2
             AND earlier.notice_id NOT IN (SELECT id FROM notice WHERE held = 1)))
 )
 ORDER BY priority, due_at, id LIMIT :limit)
@@ -201,7 +202,7 @@ def _claimed_of(row: Row, notices: dict[int, Notice]) -> ClaimedDelivery:
         attempts=own[2],
         reason_kind=own[3],
         reason_value=own[4],
-        repeats=bool(own[5]),
+        doubts=own[5],
         plain=bool(own[6]),
         withdraws=bool(own[13]),
         amends_message_id=own[14],

@@ -1,14 +1,13 @@
 """Taking back what a courier claimed and did not settle."""
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from store.delivery import Priority
 from store.sqlite.hours import settle_all_bundled
-from store.sqlite.settlement import forgive
+from store.sqlite.settlement import REPEAT_AFTER, forgive
 from store.sqlite.times import to_ticks
 
-REPEAT_AFTER = timedelta(minutes=1)
 _CUT_OFF = "cut off while it was sent"
 
 
@@ -29,18 +28,22 @@ def take_back_lapsed(connection: sqlite3.Connection, now: datetime) -> None:
 
 
 def _take_back(connection: sqlite3.Connection, which: str, now: datetime) -> tuple[int, int]:
-    """Not yet handed over: due again. Perhaps delivered: alerts and corrections once more in a minute, others end."""
+    """Not yet handed over: due again. Perhaps delivered: alerts and corrections again (`REPEAT_AFTER`), others end."""
     freed = "courier = NULL, lease_until = NULL"
     returned = connection.execute(
         f"UPDATE delivery SET state = 'due', {freed} WHERE {which} AND sending_at IS NULL"
     ).rowcount
-    repeated = connection.execute(
-        f"UPDATE delivery SET state = 'due', due_at = ?, was_uncertain = 1, error = ?, {freed}"
-        f" WHERE {which} AND was_uncertain = 0 AND priority <= ?",
-        (to_ticks(now + REPEAT_AFTER), _CUT_OFF, Priority.CORRECTION),
-    ).rowcount
+    repeated = sum(
+        connection.execute(
+            f"UPDATE delivery SET state = 'due', due_at = ?, was_uncertain = was_uncertain + 1, error = ?, {freed}"
+            f" WHERE {which} AND was_uncertain = ? AND priority <= ?",
+            (to_ticks(now + after), _CUT_OFF, doubts, Priority.CORRECTION),
+        ).rowcount
+        for doubts, after in enumerate(REPEAT_AFTER)
+    )
     ended = connection.execute(
-        f"UPDATE delivery SET state = 'uncertain', was_uncertain = 1, settled_at = ?, error = ?, {freed} WHERE {which}",
+        "UPDATE delivery SET state = 'uncertain', was_uncertain = was_uncertain + 1, settled_at = ?, error = ?,"
+        f" {freed} WHERE {which}",
         (to_ticks(now), _CUT_OFF),
     ).rowcount
     if ended:

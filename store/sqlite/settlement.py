@@ -12,7 +12,9 @@ from store.sqlite.times import to_ticks
 
 PATIENCE = timedelta(days=1)
 """How long failures in a row may go on before a delivery is given up."""
-REPEAT_AFTER = timedelta(minutes=1)
+REPEAT_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+"""When what is in doubt is sent again: once for certain, and where nothing is known even then, seldom."""
+
 _REPEATED = frozenset({NoticeKind.ALERT, NoticeKind.CORRECTION})
 
 
@@ -75,9 +77,9 @@ def _plain_or_drop(connection: sqlite3.Connection, delivery: ClaimedDelivery, re
 
 
 def _repeat_or_end(connection: sqlite3.Connection, delivery: ClaimedDelivery, error: str, now: datetime) -> None:
-    connection.execute("UPDATE delivery SET was_uncertain = 1 WHERE id = ?", (delivery.id,))
-    if delivery.notice.kind in _REPEATED and not delivery.repeats:
-        _return(connection, delivery.id, now + REPEAT_AFTER, error=error)
+    connection.execute("UPDATE delivery SET was_uncertain = was_uncertain + 1 WHERE id = ?", (delivery.id,))
+    if delivery.notice.kind in _REPEATED and delivery.doubts < len(REPEAT_AFTER):
+        _return(connection, delivery.id, now + REPEAT_AFTER[delivery.doubts], error=error)
     else:
         _end(connection, delivery.id, "uncertain", now, error=error)
 

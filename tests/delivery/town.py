@@ -117,13 +117,13 @@ class Town:
             paid=self.paid,
         )
 
-    async def deliver(self, courier: Courier | None = None) -> Courier:
-        """Run a courier until there is nothing left to send."""
+    async def deliver(self, courier: Courier | None = None, *, within: float = 60) -> Courier:
+        """Run a courier until there is nothing left to send, for so many of our seconds."""
         courier, stop = courier or self.courier(), asyncio.Event()
         await self.store.outbox.recover(now=self.clock.now())
         running = asyncio.create_task(courier.run(stop))
         empty = asyncio.create_task(courier.until_empty())
-        await asyncio.wait({running, empty}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({running, empty}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
         was_empty = empty.done()
         empty.cancel()

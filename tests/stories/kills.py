@@ -132,6 +132,6 @@ def settle_account(database: Path, kills: int, readers: list[Person], found: Cou
     told = [(chat, title) for chat, title, _ in rows(database, _TOLD)]
     lost = len([wanted for wanted in told if wanted not in got])
     duplicates = sum(number - 1 for wanted, number in got.items() if wanted in set(told))
-    (uncertain,) = rows(database, "SELECT count(*) FROM delivery WHERE was_uncertain = 1")[0]
+    (uncertain,) = rows(database, "SELECT coalesce(sum(was_uncertain), 0) FROM delivery")[0]
     torn = [str(line) for (line,) in rows(database, "PRAGMA integrity_check") if line != "ok"]
     return Account(kills, len(told), lost, duplicates, int(str(uncertain)), torn, found)

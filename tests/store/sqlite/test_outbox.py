@@ -105,11 +105,35 @@ async def test_an_uncertain_alert_is_sent_once_more_after_a_minute(store: Sqlite
     await settle(store, delivery, Uncertain("timed out"))
     assert await claim(store, now=NOW + timedelta(seconds=59)) == []
     (again,) = await claim(store, now=NOW + timedelta(seconds=61))
-    assert again.repeats
-    await settle(store, again, Uncertain("timed out"))
+    assert again.doubts == 1
+    await settle(store, again, Sent(5))
     assert await claim(store, now=NOW + timedelta(days=1)) == []
     tally = await store.outbox.tally()
-    assert tally[NoticeKind.ALERT] == {"uncertain": 1, "once_uncertain": 1}
+    assert tally[NoticeKind.ALERT] == {"sent": 1, "once_uncertain": 1}
+
+
+async def test_an_alert_that_stays_in_doubt_is_sent_seldom_and_ends(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await tell(store, "A verdict")
+    sent_at = []
+    for minute in range(120):
+        now = NOW + timedelta(minutes=minute)
+        for delivery in await claim(store, now=now):
+            sent_at.append(minute)
+            await settle(store, delivery, Uncertain("timed out"), now=now)
+    assert sent_at == [0, 1, 11, 71]
+    assert (await store.outbox.tally())[NoticeKind.ALERT] == {"uncertain": 1, "once_uncertain": 4}
+
+
+async def test_what_was_in_doubt_twice_holds_up_no_later_alert(store: SqliteStore) -> None:
+    await reader(store, 1)
+    await tell(store, "First thing")
+    for minute in (0, 1):
+        (delivery,) = await claim(store, now=NOW + timedelta(minutes=minute))
+        await settle(store, delivery, Uncertain("reset"), now=NOW + timedelta(minutes=minute))
+    await tell(store, "Second thing", now=NOW + timedelta(minutes=2))
+    (second,) = await claim(store, now=NOW + timedelta(minutes=2))
+    assert second.doubts == 0
 
 
 async def test_an_uncertain_broadcast_is_not_repeated(store: SqliteStore) -> None:
@@ -203,9 +227,9 @@ async def test_a_claim_whose_lease_has_run_out_is_taken_back(store: SqliteStore)
     await store.outbox.mark_sending([in_flight.id], now=NOW)
     assert await claim(store, now=NOW + LEASE - timedelta(seconds=1)) == []
     (again,) = await claim(store, now=NOW + LEASE)
-    assert (again.id, again.repeats) == (untouched.id, False)
+    assert (again.id, again.doubts) == (untouched.id, 0)
     (repeated,) = await claim(store, now=NOW + LEASE + timedelta(minutes=1))
-    assert (repeated.id, repeated.repeats) == (in_flight.id, True)
+    assert (repeated.id, repeated.doubts) == (in_flight.id, 1)
 
 
 async def test_what_was_taken_back_and_arrived_after_all_is_not_sent_again(store: SqliteStore) -> None:
@@ -227,10 +251,10 @@ async def test_after_a_crash_only_what_was_in_flight_is_uncertain(store: SqliteS
     assert await store.outbox.recover(now=NOW) == (1, 1)
     (again,) = await claim(store)
     assert again.id == untouched.id
-    assert not again.repeats
+    assert again.doubts == 0
     (repeated,) = await claim(store, now=NOW + timedelta(minutes=2))
     assert repeated.id == in_flight.id
-    assert repeated.repeats
+    assert repeated.doubts == 1
 
 
 async def test_who_is_forgotten_while_a_message_is_sent_leaves_nothing(store: SqliteStore) -> None:
