@@ -8,6 +8,7 @@ from config.lexicon.events import read_events
 from config.lexicon.languages import read_languages
 from config.lexicon.names import read_names
 from config.lexicon.terms import read_terms
+from config.lexicon.topic_weights import read_topic_weights
 from config.lexicon.wording import read_wording
 from store.text.folding import fold
 
@@ -18,7 +19,7 @@ def load_lexicon() -> Lexicon:
     spellings = (spelling for figure in names.figures for listed in figure.names.values() for spelling in listed)
     tables = read_terms()
     return Lexicon(
-        terms=build_term_lexicon(tables, read_wording(), read_events(tables.concepts)),
+        terms=build_term_lexicon(tables, read_wording(), read_events(tables.concepts), read_topic_weights()),
         names=names,
         languages=build_language_lexicon(read_languages()),
         figures=frozenset(fold(spelling) for spelling in spellings),

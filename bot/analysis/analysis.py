@@ -1,5 +1,6 @@
 """What an entry is about, all told. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.analysis.country_gate import country_gate
@@ -8,8 +9,8 @@ from bot.analysis.language import detect_language
 from bot.analysis.people import find_people
 from bot.analysis.places import find_places
 from bot.analysis.relevance import judge_relevance
-from bot.analysis.topics import find_topics, freedoms_of, is_civic
-from store.entry import About, AnalysedEntry, Analysis, ParsedEntry
+from bot.analysis.topics import KnownPerson, find_topics, freedoms_of, is_civic
+from store.entry import About, AnalysedEntry, Analysis, ParsedEntry, PersonMention
 from store.lexicon.languages import LanguageLexicon
 from store.lexicon.names import NameLexicon
 from store.lexicon.terms import TermLexicon
@@ -42,7 +43,7 @@ def analyse(
     terms = lexicon.terms
     people = find_people(title, text, language, lexicon.names)
     places = find_places(title, text, language, terms)
-    topics = find_topics(title, text, language, terms)
+    topics = find_topics(title, text, language, terms, known_people(people, lexicon.names))
     return Analysis(
         language=language,
         about=judge_relevance(title, text, language, country, people, places, terms, lexicon.is_figure),
@@ -52,6 +53,16 @@ def analyse(
         people=people,
         places=places,
     )
+
+
+def known_people(people: Sequence[PersonMention], names: NameLexicon) -> list[KnownPerson]:
+    """Those of `people` whose public role is listed."""
+    keys = ((person, names.figure_keys.get(fold(person.name), "")) for person in people)
+    return [
+        KnownPerson(person.start, person.end, names.figure_roles[key])
+        for person, key in keys
+        if key in names.figure_roles
+    ]
 
 
 def analyse_entry(entry: ParsedEntry, lexicon: Lexicon, *, country: str | None) -> AnalysedEntry:

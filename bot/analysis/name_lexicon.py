@@ -45,6 +45,11 @@ def build_name_lexicon(tables: NameTables) -> NameLexicon:
         figure_names=_figure_names(figures),
         figure_words=frozenset(word for spelling in _spellings(figures) for word in spelling.split()),
         figure_keys={fold(s): figure.key for figure in figures for names in figure.names.values() for s in names},
+        figure_roles={
+            key: frozenset(role for role, keys in tables.figure_roles.items() if key in keys)
+            for keys in tables.figure_roles.values()
+            for key in keys
+        },
         figure_surnames=frozenset(fold(spelling.split()[-1]) for spelling in _spellings(figures)),
     )
 

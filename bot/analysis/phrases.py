@@ -21,6 +21,8 @@ _KYRGYZ_PREFIX = 5
 _LONGEST_WORD = 64
 # English names of doers: their stems would be the deed (a reporter, to report).
 _AGENT = re.compile("[a-z]{4}(?:er|or|ant)s?$")
+# Kyrgyz for "without": мыйзамсыз is unlawful, no law.
+_WITHOUT = re.compile("(?<=...)с[ыиуү]з(?=$|[дт][ыиуү]к|д[аеоө]н|ча$)")
 _FROM_THERE = ("-based", "-born")
 _SOFTENED = {"к": "г", "п": "б"}
 
@@ -119,13 +121,15 @@ class PhraseIndex:
         word = _POSSESSIVE.sub("", word)
         plain = simplify(word)
         spoken = self._language if _CYRILLIC.search(plain) else "en"
-        candidates = [f"s:{stem(word, spoken)}", f"e:{word}", *_unshouted(word)]
+        candidates = [*_stem_atoms(word, plain, spoken), f"e:{word}", *_unshouted(word)]
         head, hyphen, _ = word.partition("-")
         if hyphen and len(head) >= _KYRGYZ_PREFIX:
             candidates.append(f"s:{stem(head, spoken)}")
         if word.endswith(_FROM_THERE):
             candidates += [f"e:{head}", f"s:{stem(head, spoken)}"]
-        candidates += [f"p:{plain[:length]}" for length in self._lengths if length <= len(plain)]
+        without = _WITHOUT.search(plain) if spoken == "ky" else None
+        shortest = without.start() + 1 if without else 0
+        candidates += [f"p:{plain[:length]}" for length in self._lengths if shortest <= length <= len(plain)]
         candidates += [
             f"n:{plain[:length]}"
             for length in self._name_lengths
@@ -173,6 +177,13 @@ def patterns_of(by_language: Mapping[str, tuple[str, ...]], language: str) -> tu
         if not _CYRILLIC.search(pattern) or pattern.isupper()
     ]
     return (*by_language.get(own, ()), *others)
+
+
+def _stem_atoms(word: str, plain: str, spoken: str) -> list[Atom]:
+    """The stem; a doer is not known by that of the deed or the thing (an officer by that of an office)."""
+    stemmed = stem(word, spoken)
+    doer = spoken == "en" and _AGENT.search(plain) and stemmed != plain.removesuffix("s")
+    return [] if doer else [f"s:{stemmed}"]
 
 
 def _unshouted(word: str) -> list[Atom]:

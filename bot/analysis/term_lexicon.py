@@ -1,5 +1,7 @@
 """Puts the lexicon together from its tables."""
 
+from collections.abc import Mapping
+
 from bot.analysis.word_lexicons import build_event_words, build_wording
 from config.lexicon.events import EventTables
 from config.lexicon.terms import LANGUAGES, Table, TermTables
@@ -11,7 +13,10 @@ from store.lexicon.wording import Wording
 
 
 def build_term_lexicon(
-    tables: TermTables, wording: WordingTables | None = None, events: EventTables | None = None
+    tables: TermTables,
+    wording: WordingTables | None = None,
+    events: EventTables | None = None,
+    weights: Mapping[str, Mapping[str, float]] | None = None,
 ) -> TermLexicon:
     """The lexicon that the tables, which have been read without a fault, describe."""
     return TermLexicon(
@@ -21,6 +26,7 @@ def build_term_lexicon(
         countries={key: Country(key, _phrases(table)) for key, table in tables.countries.items()},
         wording=build_wording(wording) if wording else Wording(),
         events=build_event_words(events) if events else EventWords(),
+        weights=weights or {},
     )
 
 
@@ -31,7 +37,6 @@ def _build_topic(key: str, table: Table) -> Topic:
         Freedom(freedom) if freedom else None,
         dict(table["names"]),
         tuple(Pairing(first, second, float(weight)) for first, second, weight in table.get("pairs", [])),
-        tuple(table.get("yields_to", [])),
     )
 
 

@@ -1,11 +1,11 @@
 """The tables of names, roles and contexts, as editors write them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.lexicon.files import BadLexiconError, read_sections
+from config.lexicon.files import BadLexiconError, check_words, read_sections, read_toml, words_of
 
 _FOLDER = Path(__file__).parent / "names"
 _CYRILLIC_FILES = ("kyrgyz", "russian", "neighbours_cyrillic")
@@ -36,24 +36,28 @@ _CONTEXTS = {
 class NameTables:
     """Plain tables: `given_*` are (name, `m`, `f` or `mf`), `figures` spellings by key and language.
 
-    `rules` and `contexts` are words by section and entry of `rules.toml` and `contexts.toml`.
+    `figure_roles` are keys of figures by what they are known as; `rules` and `contexts` are words by section and entry
+    of `rules.toml` and `contexts.toml`.
     """
 
     given_cyrillic: tuple[tuple[str, str], ...]
     given_latin: tuple[tuple[str, str], ...]
     given_western: tuple[tuple[str, str], ...]
     figures: Mapping[str, Mapping[str, tuple[str, ...]]]
+    figure_roles: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, Mapping[str, tuple[str, ...]]]
     contexts: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def read_names(folder: Path = _FOLDER) -> NameTables:
     """Reads the files of `folder`. Raises ValueError with file, line or key, and what is wrong with it."""
+    figures = _read_figures(folder / "figures.toml")
     return NameTables(
         given_cyrillic=_read_given(folder, _CYRILLIC_FILES),
         given_latin=_read_given(folder, _LATIN_FILES),
         given_western=_read_given(folder, _WESTERN_FILES),
-        figures=_read_figures(folder / "figures.toml"),
+        figures=figures,
+        figure_roles=_read_figure_roles(folder / "figure-roles.toml", figures),
         rules=_read_words(folder / "rules.toml", _RULES),
         contexts=_read_words(folder / "contexts.toml", _CONTEXTS),
     )
@@ -79,6 +83,17 @@ def _read_table(path: Path) -> list[tuple[str, str]]:
             raise ValueError(f"{path.name}, line {number}: needs a name, a tab, and m, f or mf")
         rows.append((name.strip(), genders))
     return rows
+
+
+def _read_figure_roles(path: Path, figures: Collection[str]) -> dict[str, tuple[str, ...]]:
+    problems: list[str] = []
+    found = read_toml(path, problems)
+    for role, keys in found.items():
+        problems += check_words(f"{path.name}: {role}", keys)
+        problems += [f"{path.name}: {role}: no figure {key!r}" for key in words_of(keys) if key not in figures]
+    if problems:
+        raise BadLexiconError(problems)
+    return {role: words_of(keys) for role, keys in found.items()}
 
 
 def _read_figures(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -75,13 +75,10 @@ def _check_topics(tables: TermTables) -> Iterator[str]:
     roles = {role for concept in tables.concepts.values() for role in _strings(concept.get("roles"))}
     for key, table in tables.topics.items():
         where = f"{tables.files.get(f'topics:{key}', 'topics')}: {key}"
-        yield from _check_fields(where, table, {"freedom", "names", "pairs", "yields_to"})
+        yield from _check_fields(where, table, {"freedom", "names", "pairs"})
         if table.get("freedom") is not None and table["freedom"] not in FREEDOMS:
             yield f"{where}: freedom must be one of {', '.join(FREEDOMS)}, not {table['freedom']!r}"
         yield from _check_names(where, table.get("names"))
-        others = table.get("yields_to", [])
-        yield from _check_phrases(where, "yields_to", others)
-        yield from (f"{where}: unknown topic {other!r}" for other in _strings(others) if other not in tables.topics)
         for pair in table.get("pairs", []):
             if not (isinstance(pair, list) and len(pair) == 3 and _is_weight(pair[2])):
                 yield f"{where}: a pair is [role, role, weight], the weight above 0 and up to {HEAVIEST}, not {pair!r}"

@@ -48,7 +48,8 @@ class NameLexicon:
     words are in lower case. The `given_*` tables give the genders of a given name (`m`, `f`, `mf`), `spelled_names` the
     Cyrillic ones as spelled; `links` the gender of a word such as uulu or kyzy. `figure_names` gives, for the fold of a
     public figure's first word, the folds of the words that follow it; `figure_surnames` the folds of last words,
-    `figure_words` all words as spelled, `figure_keys` the figure of each full spelling, folded.
+    `figure_words` all words as spelled, `figure_keys` the figure of each full spelling, folded,
+    `figure_roles` what a figure is known as (roles of glossary concepts).
     """
 
     figures: tuple[Figure, ...]
@@ -84,6 +85,7 @@ class NameLexicon:
     figure_surnames: frozenset[str]
     figure_words: frozenset[str]
     figure_keys: Mapping[str, str]
+    figure_roles: Mapping[str, frozenset[str]]
 
     @property
     def given_names(self) -> frozenset[str]:

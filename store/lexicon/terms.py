@@ -19,16 +19,12 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What an entry can be about. `names` are shown to readers, by language (`en`, `ru`, `ky`).
-
-    Beside a clearly stronger topic of `yields_to` it is only touched upon.
-    """
+    """What an entry can be about. `names` are shown to readers, by language (`en`, `ru`, `ky`)."""
 
     key: str
     freedom: Freedom | None
     names: Mapping[str, str]
     pairings: tuple[Pairing, ...] = ()
-    yields_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class Country:
 class TermLexicon:
     """All topics, places, concepts and countries, by key, and the words beside them. Compared by identity.
 
-    Kyrgyzstan's key is `kg`.
+    Kyrgyzstan's key is `kg`. `weights` are what labelled texts have taught: of each sign, by topic.
     """
 
     topics: Mapping[str, Topic]
@@ -85,6 +81,7 @@ class TermLexicon:
     countries: Mapping[str, Country] = field(default_factory=dict)
     wording: Wording = field(default_factory=Wording)
     events: EventWords = field(default_factory=EventWords)
+    weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def topic_name(self, key: str, language: str) -> str:
         """The topic's name for a reader of `language`; English, then the key, where there is none."""

@@ -5,6 +5,7 @@ import pytest
 from bot.analysis.term_lexicon import build_term_lexicon
 from config.lexicon.events import read_events
 from config.lexicon.terms import TermTables, read_terms
+from config.lexicon.topic_weights import read_topic_weights
 from config.lexicon.wording import read_wording
 from store.lexicon.terms import TermLexicon
 
@@ -16,4 +17,4 @@ def tables() -> TermTables:
 
 @pytest.fixture(scope="session")
 def terms(tables: TermTables) -> TermLexicon:
-    return build_term_lexicon(tables, read_wording(), read_events(tables.concepts))
+    return build_term_lexicon(tables, read_wording(), read_events(tables.concepts), read_topic_weights())

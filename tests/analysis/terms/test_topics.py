@@ -87,7 +87,7 @@ def test_a_law_acted_upon_is_not_the_news(terms: TermLexicon) -> None:
     told = "Providers cut off the site under the law on false information."
     assert "restrictive-law" not in find_topics("Newsroom unreachable", told, "en", terms)
     published = "The ministry published a draft law on false information."
-    assert "restrictive-law" in find_topics("Newsroom worried", published, "en", terms)
+    assert "restrictive-law" in find_topics("Deputies adopt bill on false information", published, "en", terms)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_headline_that_asks_for_release_is_no_release(title: str, terms: TermL
 def test_a_topic_yields_to_a_clearly_stronger_one(terms: TermLexicon) -> None:
     told = "Strangers attacked the correspondent, who was looking into vote buying."
     assert "elections" not in find_topics("Reporter beaten in Osh", told, "en", terms)
-    assert "elections" in find_topics("Quarrel in Osh", told.replace("attacked", "greeted"), "en", terms)
+    assert "elections" in find_topics("Vote buying in Osh", told.replace("attacked", "greeted"), "en", terms)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.analysis.topic_signs import CIVIC
 from bot.analysis.word_lexicons import build_event_words, build_wording, compile_phrases
 from config.lexicon.events import read_events
 from config.lexicon.files import FOLDER, BadLexiconError
 from config.lexicon.languages import read_languages
 from config.lexicon.terms import TermTables
+from config.lexicon.topic_weights import read_topic_weights
 from config.lexicon.wording import read_wording
+from store.lexicon.terms import TermLexicon
 
 Read = Callable[[Path], object]
 
@@ -113,3 +116,27 @@ def test_phrases_are_found_whole_and_in_any_case() -> None:
         True, False, False, False, True,
     ]  # fmt: skip
     assert not compile_phrases([]).search("anything")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("base = ", "basis = ", "unknown sign 'basis'"),
+        ("base = ", "basis = ", "base is missing"),
+        ("base = ", 'base = "x" #', "the weight of base must be a number"),
+        ('"role:', '"rolle:', "unknown sign 'rolle:"),
+    ],
+)
+def test_a_mistake_among_the_weights_of_topics_is_told(old: str, new: str, told: str, folder: Path) -> None:
+    change(folder / "topic-weights.toml", old, new)
+    with pytest.raises(BadLexiconError) as raised:
+        read_topic_weights(folder)
+    assert any(told in problem for problem in raised.value.problems), raised.value.problems
+
+
+def test_weights_are_of_topics_and_signs_that_there_are(terms: TermLexicon) -> None:
+    roles = {role for concept in terms.concepts.values() for role in concept.roles}
+    known = {f"{kind}:{role}" for kind in ("role", "title") for role in roles} | {"base"}
+    known |= {f"concept:{key}" for key in terms.concepts} | {f"score:{key}" for key in terms.topics}
+    assert set(terms.weights) == {*terms.topics, CIVIC}
+    assert {sign for table in terms.weights.values() for sign in table} <= known
