@@ -67,21 +67,25 @@ def draw_chart(chart: Chart) -> bytes | None:
     height = _MARGIN + _PANEL_HEIGHT * len(chart.panels)
     figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor=_GROUND, layout="constrained")
     figure.suptitle(chart.title, color=_INK, fontsize=15, fontweight="bold")
-    figure.supxlabel(f"* {chart.unfinished}", color=_INK, fontsize=11)
+    months = chart.months
+    if chart.unfinished:
+        figure.supxlabel(f"* {chart.unfinished}", color=_INK, fontsize=11)
+        months = (*months[:-1], f"{months[-1]}*")
     rows = figure.subplots(len(chart.panels), 1, squeeze=False)
     for (axes,), panel in zip(rows, chart.panels, strict=True):
-        _draw_panel(axes, panel, (*chart.months[:-1], f"{chart.months[-1]}*"))
+        _draw_panel(axes, panel, months, unfinished=bool(chart.unfinished))
     picture = io.BytesIO()
     FigureCanvasAgg(figure)
     figure.savefig(picture, format="png", facecolor=_GROUND)
     return picture.getvalue()
 
 
-def _draw_panel(axes: "Axes", panel: Panel, months: tuple[str, ...]) -> None:
+def _draw_panel(axes: "Axes", panel: Panel, months: tuple[str, ...], *, unfinished: bool) -> None:
     """Bars from nought, their numbers above them."""
     places = range(len(months))
     bars = axes.bar(places, panel.numbers, color=_BAR, width=0.72)
-    bars[-1].set(facecolor=_GROUND, edgecolor=_BAR, hatch="////", linewidth=1.2)
+    if unfinished:
+        bars[-1].set(facecolor=_GROUND, edgecolor=_BAR, hatch="////", linewidth=1.2)
     axes.bar_label(bars, color=_INK, fontsize=11, padding=2)
     axes.set_title(panel.title, loc="left", color=_INK, fontsize=13, parse_math=False)
     axes.set_facecolor(_GROUND)

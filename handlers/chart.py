@@ -13,7 +13,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Panels over the same months. The last month is unfinished and is marked so, with `unfinished` to explain it."""
+    """Panels over the same months. Where the last month is unfinished it is marked so, and `unfinished` explains it."""
 
     title: str
     months: tuple[str, ...]

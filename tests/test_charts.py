@@ -1,5 +1,7 @@
 """The picture of /trends, drawn as the running bot draws it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.charts import ChartDrawer
@@ -24,6 +26,12 @@ async def test_a_chart_becomes_a_picture_that_telegram_takes(numbers: tuple[int,
     assert width == 1080
     assert height < 2 * width
     assert len(picture) < 1_000_000
+
+
+async def test_a_year_that_is_over_has_no_unfinished_month() -> None:
+    whole = await ChartDrawer().draw(replace(chart(3, 1), unfinished=""))
+    assert whole is not None
+    assert whole != await ChartDrawer().draw(chart(3, 1))
 
 
 async def test_the_same_chart_is_drawn_once_and_no_picture_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

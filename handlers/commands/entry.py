@@ -71,9 +71,8 @@ async def card_of(entry_id: int, call: Call, services: Services) -> Message | No
     )
     share = share_button(words.say("Share"), INCIDENT, entry_id, services.username, title=title_of(entry, words))
     buttons = (
-        *row(
-            *(button for line in card.buttons for button in line), share, press(words.say("Cite"), f"cite:{entry_id}")
-        ),
+        *row(*(button for line in card.buttons for button in line), share),
+        *row(press(words.say("Cite"), f"cite:{entry_id}")),
         *await _about_people(people[:_PEOPLE], call, words, services),
         *await _muting(entry_id, bool(people), call, words, services),
     )

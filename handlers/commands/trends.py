@@ -14,7 +14,8 @@ from handlers.narrowing import narrow
 from handlers.services import Services
 from handlers.views.text import bold, code, fit, plain, shorten
 from store.entry import Period
-from store.listing import MonthCount
+from store.listing import LatestFilter, MonthCount
+from store.query import Query
 from store.subscriber import ChatKind
 
 _MONTHS = 12
@@ -24,17 +25,21 @@ _TITLE = 60
 
 
 async def trends(call: Call, services: Services) -> Reply:
-    """The last twelve months, the present one included; `/trends protest` shows that topic beside the whole."""
+    """The last twelve months, the present one included; `/trends 2020` that year.
+
+    `/trends protest` shows that topic beside the whole.
+    """
     words = await services.words_for(call)
     typed = tidy(call.arguments)
-    asked = services.parse_query(narrow(typed, services), services.clock()).topics if typed else frozenset()
-    if typed and not asked:
+    asked = services.parse_query(narrow(typed, services), services.clock())
+    if typed and not (asked.topics or asked.since):
         return Reply(messages=(_no_such_topic(typed, words),))
     today = services.clock().astimezone(services.timezone).date()
-    counts = await services.store.entries.count_by_month(first=_months_before(today, _MONTHS - 1), last=today)
+    first, last = _span(asked, today)
+    counts = await services.store.entries.count_by_month(first=first, last=last)
     if not any(count.incidents for count in counts):
-        return Reply(messages=(Message(text=words.say("I know of nothing in the last twelve months yet.")),))
-    chart = _chart(counts, asked, words, services)
+        return Reply(messages=(await _empty(words, services),))
+    chart = _chart(counts, asked.topics, words, services, unfinished=last == today)
     picture = await services.draw_chart(chart)
     heading = [bold(chart.title), *_numbers(chart, words)]
     if picture is None:
@@ -44,13 +49,33 @@ async def trends(call: Call, services: Services) -> Reply:
     return Reply(messages=(Message(text=caption, attachment=Attachment("photo", "trends.png", picture)),))
 
 
+def _span(asked: Query, today: date) -> tuple[date, date]:
+    """The days asked for, twelve months at most and none that is still to come; else the last twelve months."""
+    if asked.since is None or asked.since > today:
+        return _months_before(today, _MONTHS - 1), today
+    year = _months_before(asked.since, -_MONTHS) - timedelta(days=1)
+    return asked.since, min(asked.until or year, year, today)
+
+
+async def _empty(words: Words, services: Services) -> Message:
+    """Nothing in these months; where there is something older, how to see that."""
+    newest = await services.store.entries.latest(LatestFilter(), offset=0, limit=1)
+    parts = [words.say("I know of no incidents in these months.")]
+    for entry in newest.entries:
+        day = entry.period.end if entry.period else (entry.published_at or entry.read_at)
+        parts.append(words.say("Another year: {command}", command=code(f"/trends {day.year}")))
+    return Message(text=fit(parts, separator="\n"))
+
+
 def _months_before(day: date, count: int) -> date:
     """The first day of the month `count` months before that of `day`."""
     year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
     return date(year, month + 1, 1)
 
 
-def _chart(counts: Sequence[MonthCount], asked: frozenset[str], words: Words, services: Services) -> Chart:
+def _chart(
+    counts: Sequence[MonthCount], asked: frozenset[str], words: Words, services: Services, *, unfinished: bool
+) -> Chart:
     names = get_month_names("abbreviated", "stand-alone", locale=words.language)
     topics = sorted(asked) or _foremost(counts)
     everything = Panel(str(words.say("All incidents").unescape()), tuple(count.incidents for count in counts))
@@ -63,7 +88,7 @@ def _chart(counts: Sequence[MonthCount], asked: frozenset[str], words: Words, se
         title=plain(words.say("Incidents a month, {period}", period=words.period(whole))),
         months=tuple(str(names[count.month.month]).rstrip(".") for count in counts),
         panels=(everything, *panels),
-        unfinished=plain(words.say("The last month is not over yet.")),
+        unfinished=plain(words.say("The last month is not over yet.")) if unfinished else "",
     )
 
 
@@ -87,7 +112,7 @@ def _numbers(chart: Chart, words: Words) -> list[Markup]:
         for panel in chart.panels
     ]
     order = words.say("Month by month, from {first} to {last}.", first=chart.months[0], last=chart.months[-1])
-    told = Markup(" ").join((order, Markup("{}").format(chart.unfinished)))
+    told = Markup("{} {}").format(order, chart.unfinished) if chart.unfinished else order
     overlapping = words.say("An incident with several topics counts for each of them.")
     return [Markup("\n").join(lines), Markup("\n").join((told, overlapping))]
 
@@ -104,5 +129,6 @@ def _no_such_topic(typed: str, words: Words) -> Message:
     parts = [
         words.say("I know no topic called {name}.", name=bold(shorten(typed, 80))),
         words.say("All topics: {command}. One of them: {example}", command="/trends", example=code("/trends protest")),
+        words.say("Another year: {command}", command=code("/trends 2020")),
     ]
     return Message(text=fit(parts))

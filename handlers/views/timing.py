@@ -90,7 +90,9 @@ def _hours(timing: Timing, words: Words) -> tuple[tuple[Button, ...], ...]:
 
 
 def _quiets(words: Words) -> tuple[tuple[Button, ...], ...]:
-    spans = [press(f"🌙 {_span(begin, end)}", f"c:quiet:{begin}-{end}") for begin, end in QUIETS]
+    spans = [
+        press(words.say("Quiet {hours}", hours=f"{begin}–{end}"), f"c:quiet:{begin}-{end}") for begin, end in QUIETS
+    ]
     return (*grid(spans, 3), *row(press(words.say("No quiet hours"), "c:quiet:off")))
 
 

@@ -83,7 +83,27 @@ async def test_without_a_picture_the_numbers_come_as_text_and_an_admin_learns_ho
 
 
 async def test_an_empty_archive_says_so(chat: Chat) -> None:
-    assert "nothing in the last twelve months" in text_of(await chat.write("/trends"))
+    assert text_of(await chat.write("/trends")) == "I know of no incidents in these months."
+
+
+async def test_another_year_is_shown_by_its_number(chat: Chat) -> None:
+    await publish(chat, written("A march", topics=("protest",), published_at=datetime(2020, 10, 5, tzinfo=UTC)))
+    assert "Another year: /trends 2020" in text_of(await chat.write("/trends"))
+    easel = Easel()
+    chat.services = replace(chat.services, draw_chart=easel.draw)
+    shown = text_of(await chat.write("/trends 2020"))
+    (chart,) = easel.charts
+    assert (chart.months[0], chart.months[-1]) == ("Jan", "Dec")
+    assert chart.panels[0].numbers == (0,) * 9 + (1, 0, 0)
+    assert chart.unfinished == ""
+    assert "not over" not in shown
+    await chat.write("/trends protest 2020")
+    assert [panel.title for panel in easel.charts[-1].panels] == ["All incidents", "Protest"]
+    await publish(chat, written("A trial", published_at=datetime(2026, 1, 3, tzinfo=UTC)))
+    await chat.write("/trends 2026")
+    assert easel.charts[-1].months == ("Jan",)
+    assert easel.charts[-1].unfinished
+    assert "/trends 2026" in text_of(await chat.write("/trends from:2012 to:2014"))
 
 
 async def test_the_picture_speaks_the_readers_language_and_its_caption_fits(chat: Chat) -> None:
