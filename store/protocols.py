@@ -41,8 +41,8 @@ class Feeds(Protocol):
     async def remove(self, feed_id: int) -> bool:
         """Poll it no longer; its entries stay. False when no admin added it: the catalogue's are paused instead."""
 
-    async def pause(self, feed_id: int, *, paused: bool) -> None:
-        """An admin wants it not polled, or polled again."""
+    async def pause(self, feed_id: int, *, paused: bool, now: datetime) -> None:
+        """An admin wants it not polled, or polled again: then at once, and taken as it is if it could not be read."""
 
     async def set_interval(self, feed_id: int, interval: timedelta | None) -> None:
         """An admin wants it polled at the earliest so long after the last time; None: as the catalogue says."""

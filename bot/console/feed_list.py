@@ -65,7 +65,7 @@ class FeedList:
 
     async def pause(self, words: str, *, paused: bool) -> Feed:
         feed = await self.find(words)
-        await self.feeds.pause(feed.id, paused=paused)
+        await self.feeds.pause(feed.id, paused=paused, now=self.clock.now())
         return feed
 
     @property

@@ -27,7 +27,7 @@ class Occasion:
     """The poll that brought the entries.
 
     `document` holds the item hashes of the whole document in its order, `seen` those that this feed gave before exactly
-    so; `newest_first` tells how the document is ordered.
+    so; `newest_first` tells how the document is ordered. `anew`: it is as good as another feed's.
     """
 
     feed: Feed
@@ -36,10 +36,11 @@ class Occasion:
     newest_first: bool
     shared_links: frozenset[str]
     now: datetime
+    anew: bool = False
 
     @property
     def first_poll(self) -> bool:
-        return self.feed.state.first_polled_at is None
+        return self.anew or self.feed.state.first_polled_at is None
 
 
 def judge_entries(occasion: Occasion, entries: Sequence[AnalysedEntry], known: Known) -> list[Verdict]:

@@ -27,6 +27,7 @@ IN_HAND = 16
 """Feeds between the beginning of their fetch and the end of their reading: so many bodies are in memory at most."""
 NOTHING = Intake()
 
+_REDESIGNED = "the page looks quite unlike before: check its selectors, or resume it to have it read as it is"
 _HASHED_AT_ONCE = 256 * 1024
 
 _log = structlog.get_logger(__name__)
@@ -99,7 +100,7 @@ class Polling:
         try:
             return await self._take_in(feed, reading, seen.hashes, outcome)
         except Redesigned:
-            return await self._note_failure(feed, PollFailed("the page looks quite unlike before: check its selectors"))
+            return await self._note_failure(feed, PollFailed(_REDESIGNED))
 
     async def _take_in(self, feed: Feed, reading: Reading, seen: frozenset[str], outcome: PollSucceeded) -> PollReport:
         now = self._clock.now()

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.feeds.judgement import Occasion, judge_entries
@@ -30,13 +31,17 @@ def judging(feed: Feed, reading: Reading, seen: frozenset[str], now: datetime) -
         shared_links=reading.shared_links,
         now=now,
     )
-    strange = unlike(feed.state.fingerprint, fingerprint(feed.spec, reading.fingerprint))
+    before, after = feed.state.fingerprint, fingerprint(feed.spec, reading.fingerprint)
 
     def judge(entries: Sequence[AnalysedEntry], known: Known) -> list[Verdict]:
         verdicts = judge_entries(occasion, entries, known)
-        if strange and not occasion.seen and all(verdict.decision is Decision.NEW for verdict in verdicts):
+        if occasion.seen or any(verdict.decision is not Decision.NEW for verdict in verdicts):
+            return verdicts
+        if unlike(before, after):
             raise Redesigned
-        return verdicts
+        # Who changed the selectors, or let the page go on as it is, has another page read than before.
+        anew = after is not None and (before is None or before[:8] != after[:8])
+        return judge_entries(replace(occasion, anew=True), entries, known) if anew else verdicts
 
     return judge
 

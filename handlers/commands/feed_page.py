@@ -39,7 +39,7 @@ async def page(feed: Feed, call: Call, words: Words, services: Services) -> Mess
 
 async def pause(feed_id: int, call: Call, words: Words, services: Services, *, paused: bool) -> Reply:
     feed = await _find(feed_id, call, services)
-    await services.store.feeds.pause(feed_id, paused=paused)
+    await services.store.feeds.pause(feed_id, paused=paused, now=services.clock())
     await _record(feed, Deed.FEED_PAUSED if paused else Deed.FEED_RESUMED, call, services)
     return await show(feed_id, call, words, services)
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from store.feed import Feed, FeedSpec, FeedState, SeenItems
@@ -37,10 +38,8 @@ class SqliteFeeds:
     async def remove(self, feed_id: int) -> bool:
         return await self._database.write(lambda connection: remove_feed(connection, feed_id))
 
-    async def pause(self, feed_id: int, *, paused: bool) -> None:
-        await self._database.write(
-            lambda connection: connection.execute("UPDATE feed SET paused = ? WHERE id = ?", (paused, feed_id))
-        )
+    async def pause(self, feed_id: int, *, paused: bool, now: datetime) -> None:
+        await self._database.write(lambda connection: _pause(connection, feed_id, paused, now))
 
     async def set_interval(self, feed_id: int, interval: timedelta | None) -> None:
         seconds = max(1, round(interval.total_seconds())) if interval else None
@@ -71,6 +70,18 @@ def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -
         "UPDATE feed SET state = ?, next_poll_at = ? WHERE id = ?",
         (codec(FeedState).encode(state), to_ticks(state.next_poll_at), feed_id),
     )
+
+
+def _pause(connection: sqlite3.Connection, feed_id: int, paused: bool, now: datetime) -> None:
+    connection.execute("UPDATE feed SET paused = ? WHERE id = ?", (paused, feed_id))
+    row = connection.execute("SELECT state FROM feed WHERE id = ?", (feed_id,)).fetchone()
+    if paused or row is None:
+        return
+    state = codec(FeedState).decode(row[0])
+    # Who lets a page go on that looked quite unlike before has looked at it.
+    fingerprint = None if state.failures else state.fingerprint
+    due_at = min(now, state.next_poll_at)
+    save_state(connection, feed_id, replace(state, fingerprint=fingerprint, next_poll_at=due_at))
 
 
 def _save_states(connection: sqlite3.Connection, states: Mapping[int, FeedState]) -> None:

@@ -122,7 +122,35 @@ async def test_a_redesigned_listing_is_a_failure_until_somebody_looked(tmp_path:
             pages["/"] = menu
             wider = FeedSpec("A", site.url("/"), kind=FeedKind.LISTING, selectors=Selectors(item="li.news", title="h2"))
             await desk.store.feeds.sync([wider], now=datetime.now(UTC))
-            assert (await desk.poll()).intake.new == 5
+            intake = (await desk.poll()).intake
+            assert (intake.new, intake.told) == (5, 0)
+
+
+async def test_a_redesigned_listing_is_read_as_it_is_once_an_admin_resumes_it(tmp_path: Path) -> None:
+    """What it shows then is not told as news, and what it shows later is."""
+    pages = {"/": page("Report 1", "Report 2")}
+    async with serve(shown(pages)) as site:
+        spec = FeedSpec("A", site.url("/"), kind=FeedKind.LISTING, selectors=LISTING, country="kg")
+        async with open_desk(tmp_path, [spec]) as desk:
+            await desk.poll()
+            pages["/"] = page(*(f"Journalist detained in Osh {n}" for n in range(3)), shape="li").replace(
+                b'<li class="news">', b'<li class="news wide card"><b>New</b>'
+            )
+            for _ in range(4):
+                assert "resume it" in (await desk.poll()).trouble
+            feed, now = await desk.feed(), datetime.now(UTC)
+            assert feed.state.next_poll_at > now + timedelta(minutes=30)
+            await desk.store.feeds.pause(feed.id, paused=False, now=now)
+            assert (await desk.feed()).state.next_poll_at == now
+            intake = (await desk.poll()).intake
+            assert (intake.new, intake.told) == (3, 0)
+            assert (await desk.feed()).state.failures == 0
+            pages["/"] = pages["/"].replace(
+                b"<body>",
+                b'<body><li class="news wide card"><h2><a href="/x">Journalist detained in Talas</a></h2></li>',
+            )
+            intake = (await desk.poll()).intake
+            assert (intake.new, intake.told) == (1, 1)
 
 
 async def test_a_listing_whose_selectors_find_nothing_has_failed(tmp_path: Path) -> None:
