@@ -34,12 +34,12 @@ def list_(as_json: Json = False) -> None:
     timezone = ZoneInfo(read_settings().timezone)
 
     async def work(known: Any) -> None:
-        found = await known.all()
+        found, undecided = await known.all(), await known.undecided()
         if not as_json:
-            Console().print(feed_table.table_of(found, now=known.now, timezone=timezone))
+            Console().print(feed_table.table_of(found, undecided, now=known.now, timezone=timezone))
             return
         for feed in found:
-            print_json(feed_table.describe(feed, known.now))
+            print_json(feed_table.describe(feed, known.now, undecided=undecided.get(feed.id, 0)))
 
     _with_list(work)
 

@@ -47,6 +47,9 @@ class Feeds(Protocol):
     async def set_interval(self, feed_id: int, interval: timedelta | None) -> None:
         """An admin wants it polled at the earliest so long after the last time; None: as the catalogue says."""
 
+    async def undecided(self) -> Mapping[int, int]:
+        """How many entries of each feed wait for their own page; feeds without any are left out."""
+
     async def save_state(self, feed_id: int, state: FeedState) -> None: ...
 
     async def save_states(self, states: Mapping[int, FeedState]) -> None:

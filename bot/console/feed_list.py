@@ -1,6 +1,6 @@
 """The stored feeds, as the commands that change them see them."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,10 @@ class FeedList:
 
     async def all(self) -> list[Feed]:
         return await self.feeds.all()
+
+    async def undecided(self) -> Mapping[int, int]:
+        """How many entries of each feed wait for their own page."""
+        return await self.feeds.undecided()
 
     async def find(self, words: str) -> Feed:
         """The feed of an address, a number, or an outlet that has one feed. Raises FeedRefused."""

@@ -1,6 +1,6 @@
 """`jarchy feeds list`: how each feed is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,8 @@ _STYLES = {Condition.WELL: "green", Condition.ILL: "bold red", Condition.SILENT:
 _COLUMNS = ("id", "feed", "health", "last good", "last new", "next poll")
 
 
-def table_of(feeds: Iterable[Feed], *, now: datetime, timezone: ZoneInfo) -> Table:
-    """One row a feed; times are of `timezone`."""
+def table_of(feeds: Iterable[Feed], undecided: Mapping[int, int], *, now: datetime, timezone: ZoneInfo) -> Table:
+    """One row a feed; times are of `timezone`. `undecided` entries of a feed wait for their own page."""
     table = Table()
     for column in _COLUMNS:
         table.add_column(column, overflow="fold")
@@ -24,7 +24,7 @@ def table_of(feeds: Iterable[Feed], *, now: datetime, timezone: ZoneInfo) -> Tab
         table.add_row(
             str(feed.id),
             Text(f"{feed.spec.outlet}{' (added by an admin)' if feed.added else ''}\n{feed.spec.url}"),
-            Text(_told(feed, seen), style=_STYLES[seen.condition]),
+            Text(_told(feed, seen, undecided.get(feed.id, 0)), style=_STYLES[seen.condition]),
             _local(seen.last_success_at, timezone),
             _local(seen.last_new_at, timezone),
             _local(_next_poll(feed), timezone),
@@ -32,7 +32,7 @@ def table_of(feeds: Iterable[Feed], *, now: datetime, timezone: ZoneInfo) -> Tab
     return table
 
 
-def describe(feed: Feed, now: datetime) -> dict[str, object]:
+def describe(feed: Feed, now: datetime, *, undecided: int = 0) -> dict[str, object]:
     """The same for a script; times are UTC."""
     seen = health(feed, now)
     return {
@@ -43,6 +43,8 @@ def describe(feed: Feed, now: datetime) -> dict[str, object]:
         "from": _origin(feed),
         "health": seen.condition,
         "reason": seen.reason,
+        "note": seen.note,
+        "undecided": undecided,
         "last_success_at": _iso(seen.last_success_at),
         "last_new_at": _iso(seen.last_new_at),
         "failures": seen.failures,
@@ -51,11 +53,14 @@ def describe(feed: Feed, now: datetime) -> dict[str, object]:
     }
 
 
-def _told(feed: Feed, seen: FeedHealth) -> str:
+def _told(feed: Feed, seen: FeedHealth, undecided: int) -> str:
     reason = seen.reason or seen.note
+    waiting = f"{undecided} to be decided by their own pages" if undecided else ""
     failed = f"{seen.failures} failures in a row" if seen.failures else ""
     error = feed.state.last_error or ""
-    return ": ".join(part for part in (str(seen.condition), reason, failed, error if error != reason else "") if part)
+    return ": ".join(
+        part for part in (str(seen.condition), reason, failed, error if error != reason else "", waiting) if part
+    )
 
 
 def _origin(feed: Feed) -> str:

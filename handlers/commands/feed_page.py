@@ -25,10 +25,11 @@ async def show(feed_id: int, call: Call, words: Words, services: Services) -> Re
 
 async def page(feed: Feed, call: Call, words: Words, services: Services) -> Message:
     """All that is known of a feed, with buttons for who may change it."""
+    undecided = (await services.store.feeds.undecided()).get(feed.id, 0)
     lines = [
         bold(name_feed(feed)),
         code(shorten(clean(feed.spec.url), 300)),
-        state_of_feed(feed, words, services),
+        state_of_feed(feed, undecided, words, services),
         _pace(feed, words),
         words.say("Added here, not by the catalogue.") if feed.added else Markup(),
     ]

@@ -62,7 +62,11 @@ async def _page(offset: int, call: Call, words: Words, services: Services) -> Me
     every = sorted(await services.store.feeds.all(), key=lambda feed: _rank(feed, services))
     offset = offset if offset < len(every) else 0
     shown = every[offset : offset + _SIZE]
-    lines = [line_of_feed(place, feed, words, services) for place, feed in enumerate(shown, offset + 1)]
+    waiting = await services.store.feeds.undecided()
+    lines = [
+        line_of_feed(place, feed, waiting.get(feed.id, 0), words, services)
+        for place, feed in enumerate(shown, offset + 1)
+    ]
     head = bold(words.say_many("{n} feed", "{n} feeds", n=len(every)))
     allowed = may(await services.role_of(call.user_id), "broadcast")
     hint = words.say("To add one: {command}", command=code("/feeds add https://…")) if allowed else Markup()

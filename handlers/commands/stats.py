@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.call import Call, Message, Reply
 from handlers.languages import LANGUAGES, NATIVE_NAMES, Words
 from handlers.services import Services
+from handlers.views.feeds import undecided_words
 from handlers.views.text import bold, clean, fit, shorten
 from store.delivery import NoticeKind, OutboxDepth
 from store.feed import Feed
@@ -19,7 +20,7 @@ async def stats(call: Call, services: Services) -> Reply:
     parts = [
         _readers(await store.subscribers.count(), words),
         _deliveries(await store.outbox.depth(), await store.outbox.tally(), words, services),
-        _feeds(await store.feeds.all(), words),
+        _feeds(await store.feeds.all(), await store.undecided.count(), words),
     ]
     return Reply(messages=(Message(text=fit(parts)),))
 
@@ -81,7 +82,7 @@ def _counted(kind: NoticeKind, states: Mapping[str, int], words: Words) -> Marku
     return Markup("{}: {}").format(kinds[kind], Markup(", ").join(counts) or words.say("nothing yet"))
 
 
-def _feeds(feeds: list[Feed], words: Words) -> Markup:
+def _feeds(feeds: list[Feed], undecided: int, words: Words) -> Markup:
     enabled = [feed for feed in feeds if feed.spec.enabled]
     ill = [feed for feed in enabled if feed.state.failures]
     lines = [words.say("{good} of {all} feeds in order", good=len(enabled) - len(ill), all=len(enabled))]
@@ -89,6 +90,7 @@ def _feeds(feeds: list[Feed], words: Words) -> Markup:
         Markup("{}: {}").format(shorten(clean(feed.spec.outlet), 40), shorten(clean(feed.state.last_error or "?"), 80))
         for feed in ill[:15]
     ]
+    lines += [undecided_words(undecided, words)] if undecided else []
     return _section(words.say("Feeds"), lines)
 
 

@@ -33,24 +33,32 @@ def condition_of(feed: Feed, services: Services) -> str:
     return "resting" if feed.paused else str(services.judge_feed(feed, services.clock()).condition)
 
 
-def line_of_feed(place: int, feed: Feed, words: Words, services: Services) -> Markup:
-    """One line of a list."""
+def line_of_feed(place: int, feed: Feed, undecided: int, words: Words, services: Services) -> Markup:
+    """One line of a list; so many `undecided` entries wait for their own page."""
     head = escape(f"{place}. {_SIGNS[condition_of(feed, services)]} {name_feed(feed)}")
-    return Markup(" · ").join([head, *_told_of(feed, words, services)])
+    return Markup(" · ").join([head, *_told_of(feed, undecided, words, services)])
 
 
-def state_of_feed(feed: Feed, words: Words, services: Services) -> Markup:
+def state_of_feed(feed: Feed, undecided: int, words: Words, services: Services) -> Markup:
     """The same on its own page, where the name stands already."""
-    told = Markup(" · ").join(_told_of(feed, words, services))
+    told = Markup(" · ").join(_told_of(feed, undecided, words, services))
     return Markup("{} {}").format(_SIGNS[condition_of(feed, services)], told)
 
 
-def _told_of(feed: Feed, words: Words, services: Services) -> list[Markup]:
+def undecided_words(n: int, words: Words) -> Markup:
+    """How many entries say too little and wait for their own page."""
+    return words.say_many(
+        "{n} update waits for its own page to be read", "{n} updates wait for their own pages to be read", n=n
+    )
+
+
+def _told_of(feed: Feed, undecided: int, words: Words, services: Services) -> list[Markup]:
     if feed.paused:
         return [words.say("paused")]
     now = services.clock()
     health = services.judge_feed(feed, now)
     told = [escape(shorten(clean(said), 120)) for said in (health.reason, health.note) if said]
+    told += [undecided_words(undecided, words)] if undecided else []
     read_at = feed.state.last_success_at
     return [*told, words.say("read {age}", age=words.age(read_at, now))] if read_at else told
 

@@ -47,6 +47,16 @@ class SqliteFeeds:
             lambda connection: connection.execute("UPDATE feed SET interval = ? WHERE id = ?", (seconds, feed_id))
         )
 
+    async def undecided(self) -> dict[int, int]:
+        return await self._database.read(
+            lambda connection: dict(
+                connection.execute(
+                    "SELECT feed_id, count(*) FROM undecided_entry JOIN entry ON entry.id = entry_id"
+                    " WHERE next_try_at IS NOT NULL GROUP BY feed_id"
+                )
+            )
+        )
+
     async def save_state(self, feed_id: int, state: FeedState) -> None:
         await self._database.write(lambda connection: save_state(connection, feed_id, state))
 

@@ -1,6 +1,6 @@
 """/feeds: how each feed is, pausing one, how often it is asked, adding one and taking it away again."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +12,13 @@ from handlers.trial import FeedTrial
 from handlers.views.feeds import feed_news
 from handlers.views.text import measure
 from store.admin import Role
+from store.entry import About, AnalysedEntry
 from store.feed import Feed, FeedSpec, FeedState
+from store.intake import Decision, Known, Verdict
+from store.subscriber import Match
+from store.undecided import Examined
 from tests.handlers.talking import ADMIN, NOW, Chat, action_of, buttons_of, open_chat, text_of
+from tests.make import analysed
 
 
 @pytest.fixture
@@ -143,3 +148,26 @@ async def test_what_cannot_be_polled_is_said_with_its_reason(finder: Chat) -> No
         assert "Which address?" in text_of(await finder.write(f"/feeds add {address}"))
     named = await finder.write("/feeds add https://example.org/ Our own <name>")
     assert text_of(named).startswith("Our own <name>\n")
+
+
+def all_new(entries: Sequence[AnalysedEntry], _: Known) -> list[Verdict]:
+    return [Verdict(Decision.NEW) for _ in entries]
+
+
+async def test_how_many_entries_wait_for_their_pages_is_seen(owner: Chat) -> None:
+    store = owner.services.store
+    spec = FeedSpec("Short news", "https://short.example/feed", read_pages=True)
+    await store.feeds.add(spec, now=NOW)
+    feed = (await store.feeds.all())[-1]
+    brought = [analysed(f"Teaser {n}", about=About.NONE) for n in range(3)]
+    audience: list[list[Match]] = [[], [], []]
+    await store.entries.take_in(feed, brought, judge=all_new, audience=audience, state=feed.state, now=NOW)
+    entries = await store.undecided.unexamined(feed.id, since=NOW, limit=9)
+    await store.undecided.examine(
+        [Examined(entry.id, tell=True, waits=place > 0) for place, entry in enumerate(entries)], now=NOW
+    )
+    assert await store.feeds.undecided() == {feed.id: 2}
+    said = "2 updates wait for their own pages to be read"
+    assert said in text_of(await owner.press("v:page:8"))
+    assert said in text_of(await owner.press(f"v:one:{feed.id}"))
+    assert said in text_of(await owner.write("/stats"))
