@@ -102,11 +102,13 @@ def _roles(entries: tuple[Entry, ...], mentions: list[StoredMention], words: Wor
         role = role_in(clean(mention.sentence), clean(mention.surface), clean(mention.name))
         if role and mention.entry_id in by_id:
             found.setdefault(role, by_id[mention.entry_id])
+        if len(found) == _ROLES:
+            break
     lines = [
         words.say(
             "Described as “{role}”: {outlet}, {date}", role=role, outlet=outlet_of(entry), date=when_of(entry, words)
         )
-        for role, entry in list(found.items())[:_ROLES]
+        for role, entry in found.items()
     ]
     return [Markup("\n").join(lines)] if lines else []
 
