@@ -84,8 +84,16 @@ async def _shared(call: Call, services: Services) -> Reply | None:
         return None
     if kind == "person":
         return await person.card(int(number), 0, await services.words_for(call), services)
-    card = await card_of(int(number), call, services) if kind == "incident" else None
-    return Reply(messages=(card,)) if card else None
+    if kind != "incident":
+        return None
+    card = await card_of(int(number), call, services)
+    return Reply(messages=(card or await _gone(call, services),))
+
+
+async def _gone(call: Call, services: Services) -> Message:
+    words = await services.words_for(call)
+    latest = press(words.say("Show the latest"), "n:0")
+    return Message(text=words.say("This update is no longer in my archive."), buttons=row(latest))
 
 
 def run_by_line(words: Words, services: Services) -> Markup:

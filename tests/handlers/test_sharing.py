@@ -42,6 +42,13 @@ async def test_cards_can_be_shared_and_what_is_shared_opens(chat: Chat) -> None:
         assert "Rights defender dies in prison" in text_of(opened)
 
 
+async def test_a_link_to_what_is_gone_says_so_and_any_other_greets(chat: Chat) -> None:
+    for payload in ("incident_99999", "person_99999"):
+        assert "no longer" in text_of(await chat.write(f"/start {payload}"))
+    for payload in ("nonsense", "other_7", "incident_x"):
+        assert "I am Jarchy" in text_of(await chat.write(f"/start {payload}"))
+
+
 async def test_a_bot_without_a_username_offers_no_sharing(chat: Chat) -> None:
     (entry_id,) = await publish(chat, ASKAROV)
     chat.services = replace(chat.services, username="")
