@@ -83,4 +83,5 @@ def _other_forms(key: str) -> Iterable[str]:
     for ending in ("ov", "ova", "ev", "eva"):
         if key.endswith(ending):
             yield key.removesuffix(ending)
+            yield f"{key.removesuffix(ending)}i"
         yield f"{key.removesuffix('i')}{ending}"

@@ -22,6 +22,7 @@ _FEW = 3
 _WOMAN = re.compile(r"(?:[oe]v|in|sk)a$")
 _MAN = re.compile(r"(?:[oe]v|in|ski)$")
 _FAMILY_ENDING = re.compile(r"(?:[oe]va?|i)$")
+_FAMILY_OV = re.compile(r"[oe]va?$")
 # What one name sounds like in Kyrgyz, Uzbek, Tajik, Uyghur, Russian and English ears.
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\w\w)jon(?=$|ov|ova)"), "jan"),
@@ -84,7 +85,9 @@ class Sameness:
     def _sound_alike(self, one: str, two: str) -> bool:
         if _is_other_sex(one, two):
             return False
-        if sound(one) == sound(two) or (self.bearers <= _FEW and _is_short_form(one, two)):
+        if sound(one) == sound(two) or (
+            self.bearers <= _FEW and (_is_short_form(one, two) or _has_family_ending(one, two))
+        ):
             return True
         if self.is_given(one) and self.is_given(two):
             return False
@@ -150,11 +153,20 @@ def _are_heard_alike(one: str, two: str) -> bool:
     differing = [pair for a, b, pair in zip(ours, theirs, pairs, strict=True) if a != b]
     if not differing or len(differing) > 1 + (min(len(one), len(two)) >= _SHORTEST_HEARD):
         return False
+    if OSA.distance(one, two) > len(differing):  # consonants differ too: two things at once are another name
+        return False
     return (ours[0] == theirs[0] or pairs[0] in _LIKE_FIRST_VOWELS) and _LIKE_VOWELS.issuperset(differing)
 
 
 def _vowels_of(key: str) -> list[str]:
     return _VOWELS.findall(key)
+
+
+def _has_family_ending(one: str, two: str) -> bool:
+    """Иргебай and Иргебаева: one with the ending of a surname, the other without."""
+    shorter, longer = sorted((one, two), key=len)
+    root = _FAMILY_OV.sub("", longer)
+    return root != longer and len(root) >= _SHORTEST_ROOT and root == shorter.removesuffix("i")
 
 
 def _is_short_form(one: str, two: str) -> bool:
