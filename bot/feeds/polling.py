@@ -92,6 +92,8 @@ class Polling:
         reading = await self._reader.read(feed, fetched, seen=seen.hashes, now=now)
         if isinstance(reading, NotAFeed | WorkerFailed):
             return await self._note_failure(feed, PollFailed(reading.detail))
+        if seen.hashes and not reading.shown:
+            return await self._note_failure(feed, PollFailed("it shows no entries any more", emptied=True))
         if still_shown := seen.stale.intersection(reading.shown):
             await self._store.feeds.mark_shown(feed.id, still_shown, now=now)
         outcome = _outcome(feed, fetched, reading, body_hash)

@@ -61,11 +61,15 @@ class PollUnchanged:
 
 @dataclass(frozen=True, slots=True)
 class PollFailed:
-    """No feed came; `detail` says why in words, `status` is HTTP's where that was the reason."""
+    """No feed came; `detail` says why in words, `status` is HTTP's where that was the reason.
+
+    `emptied`: one came, but shows nothing any more. That may be right, so it is asked as often as before.
+    """
 
     detail: str
     retry_after: timedelta | None = None
     status: int | None = None
+    emptied: bool = False
 
 
 PollOutcome = PollSucceeded | PollUnchanged | PollFailed
@@ -89,7 +93,7 @@ def plan_next_poll(
     shortest = feed.spec.interval or default_interval
     match outcome:
         case PollFailed():
-            return _after_failure(feed.state, outcome, shortest, now, rng)
+            return _after_failure(feed, outcome, shortest, now, rng)
         case PollSucceeded():
             state, awake = _learn(feed.state, outcome, now), outcome.new
         case PollUnchanged():
@@ -161,13 +165,15 @@ def _move(state: FeedState, permanent_url: str | None) -> tuple[str | None, int]
 
 
 def _after_failure(
-    state: FeedState, outcome: PollFailed, shortest: timedelta, now: datetime, rng: random.Random
+    feed: Feed, outcome: PollFailed, shortest: timedelta, now: datetime, rng: random.Random
 ) -> FeedState:
-    failures = state.failures + 1
+    state, failures = feed.state, feed.state.failures + 1
     retired = state.retired or outcome.status == _GONE
     floor = min(outcome.retry_after or timedelta(0), LONGEST_BACKOFF)
-    interval = max(_RETIRED_INTERVAL if retired else backoff(failures, shortest), floor)
-    undone = failures >= _FAILURES_UNDO_MOVE
+    usual = interval_of(state, shortest, awake=False, longest=feed.spec.max_interval)
+    rest = usual if outcome.emptied else backoff(failures, shortest)
+    interval = max(_RETIRED_INTERVAL if retired else rest, floor)
+    undone = failures >= _FAILURES_UNDO_MOVE and not outcome.emptied
     return replace(
         state,
         next_poll_at=now + spread(interval, max(shortest, floor), rng),

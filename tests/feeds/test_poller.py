@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.feeds.fetched import Fetched, FetchRequest
-from bot.feeds.health import health
+from bot.feeds.health import Condition, health
 from store.feed import FeedKind, FeedSpec, Selectors
 from tests.clock import ManualClock
 from tests.feeds.desk import open_desk, rss
@@ -233,3 +233,22 @@ async def test_what_a_changing_feed_shows_still_is_not_forgotten(tmp_path: Path)
             assert (await desk.poll()).intake.new == 1
             await desk.store.housekeeping.forget_old(now=clock.now())
         assert 25 < len((await desk.store.feeds.seen((await desk.feed()).id, now=clock.now())).hashes) < 35
+
+
+async def test_a_feed_that_shows_nothing_any_more_is_ill_and_asked_as_often_as_before(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    full = rss(*((f"https://a.example/{n}", f"Report {n}", "", now - timedelta(minutes=n)) for n in range(3)))
+    pages = {"/feed": rss()}
+    async with serve(shown(pages)) as site, open_desk(tmp_path, [FeedSpec("A", site.url())]) as desk:
+        assert (await desk.poll()).trouble == ""
+        pages["/feed"] = full
+        await desk.poll()
+        pages["/feed"] = rss()
+        for _ in range(8):
+            report = await desk.poll()
+            assert report.trouble == "it shows no entries any more"
+            assert report.state.next_poll_at < datetime.now(UTC) + timedelta(minutes=7)
+        assert health(await desk.feed(), now).condition is Condition.ILL
+        pages["/feed"] = full
+        await desk.poll()
+        assert health(await desk.feed(), now).condition is Condition.WELL
