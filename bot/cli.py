@@ -110,13 +110,13 @@ def person(
     from bot.console import lookup  # noqa: PLC0415 (as above)
 
     async def answer(base: Any, text: str) -> None:
-        found, entries = await lookup.look_up(base, text)
+        found, page = await lookup.look_up(base, text)
         if as_json:
-            print_json(lookup.describe_person(found, entries))
+            print_json(lookup.describe_person(found, page))
             return
         offered = ", ".join(suggestion.name for suggestion in found.suggestions)
         understood = f"{found.match.name} ({found.match.kind})" if found.match else "nobody"
-        Console().print(lookup.table_of(f"{text}: {understood}", entries))
+        Console().print(lookup.table_of(f"{text}: {understood}", page.entries))
         if offered:
             typer.echo(f"Perhaps: {offered}")
 

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from bot.app import Base
 from store.entry import Entry
+from store.listing import Page
 from store.person import PersonLookup
 from store.query_parser import parse_query
 from store.search import SearchPage
@@ -49,23 +50,23 @@ def describe_hits(text: str, page: SearchPage) -> Json:
     }
 
 
-async def look_up(base: Base, name: str) -> tuple[PersonLookup, tuple[Entry, ...]]:
+async def look_up(base: Base, name: str) -> tuple[PersonLookup, Page]:
     """Whom a name names, and the entries that name the person."""
     found = await base.store.people.look_up(name)
     if found.match is None:
-        return found, ()
-    page = await base.store.people.entries(found.match.person_id, offset=0, limit=MOST_ENTRIES)
-    return found, page.entries
+        return found, Page((), 0, 0)
+    return found, await base.store.people.entries(found.match.person_id, offset=0, limit=MOST_ENTRIES)
 
 
-def describe_person(found: PersonLookup, entries: tuple[Entry, ...]) -> Json:
-    """One object a name."""
+def describe_person(found: PersonLookup, page: Page) -> Json:
+    """One object a name; `withdrawn` are the newest of the entries that were."""
     match = found.match
     return {
         "query": found.query,
         "match": {"name": match.name, "kind": match.kind, "score": round(match.score, 4)} if match else None,
         "suggestions": [suggestion.name for suggestion in found.suggestions],
-        "entries": [public_id(entry) for entry in entries],
+        "entries": [public_id(entry) for entry in page.entries],
+        "withdrawn": [public_id(entry) for entry in page.withdrawn],
     }
 
 

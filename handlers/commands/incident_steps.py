@@ -110,7 +110,8 @@ async def _topics(entry: Entry, key: str, call: Call, words: Words, services: Se
     ]
     rows = tuple(line for start in range(0, len(switches), 2) for line in row(*switches[start : start + 2]))
     parts = [bold(title_of(entry, words)), words.say("What is it about? Press a topic to add it or take it away.")]
-    return _shown(Message(text=fit(parts), buttons=(*rows, *row(_cancel(entry, words)))))
+    back = row(press(words.say("« Back"), f"inc:back:{entry.id}"))
+    return _shown(Message(text=fit(parts), buttons=(*rows, *back)))
 
 
 async def _places(entry: Entry, _: str, __: Call, words: Words, services: Services) -> Reply:

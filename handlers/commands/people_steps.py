@@ -16,6 +16,7 @@ from store.person import Person
 
 Step = Callable[[Person, list[str], Call, Words, Services], Awaitable[Reply]]
 _FORMS = 10
+_WORDS = 4
 _ENTRIES = 8
 _LONGEST = 15
 
@@ -44,9 +45,10 @@ async def _back(known: Person, _: list[str], __: Call, words: Words, services: S
 
 
 async def _with(known: Person, _: list[str], __: Call, words: Words, services: Services) -> Reply:
-    """Who may be the same person: those whose names are like it."""
-    found = await services.store.people.look_up(known.name)
-    near = tuple(one for one in (found.match, *found.suggestions) if one)
+    """Who may be the same person: those whose names are like it or share a word with it."""
+    asked = [known.name, *reversed(known.name.split())]
+    answers = [await services.store.people.look_up(each) for each in asked[:_WORDS]]
+    near = tuple(one for found in answers for one in (found.match, *found.suggestions) if one)
     parts = [
         words.say("Who else is {name}? Choose, or send me the other name so:", name=bold(known.name)),
         written(known.id, "merge"),
