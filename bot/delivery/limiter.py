@@ -59,6 +59,13 @@ class Limiter:
         """
         ticket = Ticket(chat_id, is_group(chat_id) if group is None else group, priority, paid)
         begun = self._clock.monotonic()
+        if not self._schedule.take_now(ticket, begun):
+            await self._wait_for_place(ticket)
+        self._on_wait(priority, self._clock.monotonic() - begun)
+        if at_once:
+            self._schedule.leave(self._clock.monotonic(), paid=paid)
+
+    async def _wait_for_place(self, ticket: Ticket) -> None:
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[ticket] = place
         self._schedule.ask(ticket)
@@ -70,9 +77,6 @@ class Limiter:
             self._schedule.withdraw(ticket)
             self._set_timer()
             raise
-        self._on_wait(priority, self._clock.monotonic() - begun)
-        if at_once:
-            self._schedule.leave(self._clock.monotonic(), paid=paid)
 
     async def depart(self, *, paid: bool = False) -> None:
         """Return when a message that has its place, and was held up since, may really leave.

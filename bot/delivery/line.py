@@ -149,6 +149,7 @@ class Line(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.idle_since = 0.0
+        self.number = 0
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[Answer] | None = None
         self._answer = Answer()
@@ -157,21 +158,29 @@ class Line(asyncio.Protocol):
     def usable(self) -> bool:
         return self._transport is not None and self._waiter is None and not self._transport.is_closing()
 
-    async def ask(self, request: bytes) -> Answer:
-        """Write the request and return the answer; raises CutOff. Cancelled, the line is closed."""
-        transport = self._transport
-        if transport is None or transport.is_closing():
+    def send(self, request: bytes) -> "asyncio.Future[Answer]":
+        """Write the request; the answer, or CutOff, comes with the future. `rest` has to follow."""
+        if self._transport is None or self._transport.is_closing():
             raise NotSent("ConnectionResetError")
         self._answer = Answer()
         self._waiter = asyncio.get_running_loop().create_future()
-        try:
-            transport.write(request)
-            return await self._waiter
-        except BaseException:
-            transport.abort()
-            raise
-        finally:
-            self._waiter = None
+        self._transport.write(request)
+        return self._waiter
+
+    def rest(self) -> None:
+        """The request is over; the line is closed where its answer may still come."""
+        if self._waiter is not None and (self._waiter.cancelled() or not self._waiter.done()):
+            self.close()
+        self._waiter = None
+        self.number += 1
+
+    def busy_with(self, number: int) -> bool:
+        """Whether that request of this line is still waiting for its answer."""
+        return self.number == number and self._waiter is not None and not self._waiter.done()
+
+    def give_up(self) -> None:
+        """The answer takes too long."""
+        self._fail(TimeoutError())
 
     def close(self) -> None:
         if self._transport is not None:
@@ -221,19 +230,40 @@ class Lines:
         self._timeouts = timeouts
         self._idle: deque[Line] = deque()
         self._room = asyncio.Semaphore(connections)
+        self._loop = asyncio.get_running_loop()
+        self._asked: deque[tuple[float, Line, int]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
 
     async def ask(self, request: bytes) -> Answer:
         """The answer to a whole HTTP request; raises NotSent, CutOff."""
         line = await self._take()
         try:
-            async with asyncio.timeout(self._timeouts.total):
-                return await line.ask(request)
-        except TimeoutError:
-            raise CutOff("TimeoutError") from None
+            answer = line.send(request)
+            self._note_deadline(line)
+            return await answer
         finally:
+            line.rest()
             self._put_back(line)
 
+    def _note_deadline(self, line: Line) -> None:
+        while self._asked and not self._asked[0][1].busy_with(self._asked[0][2]):
+            self._asked.popleft()
+        self._asked.append((self._loop.time() + self._timeouts.total, line, line.number))
+        if self._timer is None:
+            self._timer = self._loop.call_at(self._asked[0][0], self._watch)
+
+    def _watch(self) -> None:
+        """End what has taken too long; one timer for all, since all have the same time."""
+        now = self._loop.time()
+        while self._asked and (self._asked[0][0] <= now or not self._asked[0][1].busy_with(self._asked[0][2])):
+            _, line, number = self._asked.popleft()
+            if line.busy_with(number):
+                line.give_up()
+        self._timer = self._loop.call_at(self._asked[0][0], self._watch) if self._asked else None
+
     def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         while self._idle:
             self._idle.pop().close()
 
@@ -258,16 +288,15 @@ class Lines:
             raise
 
     async def _connect(self) -> Line:
-        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._timeouts.connect):
-                _, line = await loop.create_connection(Line, self._host, self._port, ssl=self._tls)
+                _, line = await self._loop.create_connection(Line, self._host, self._port, ssl=self._tls)
         except (OSError, ValueError) as error:  # a refusal, a timeout, no address, no TLS
             raise NotSent(type(error).__name__) from None
         return line
 
     def _idle_line(self) -> Line | None:
-        oldest = asyncio.get_running_loop().time() - KEPT_FOR
+        oldest = self._loop.time() - KEPT_FOR
         while self._idle and self._idle[0].idle_since < oldest:
             self._idle.popleft().close()
         while self._idle:
@@ -278,6 +307,6 @@ class Lines:
 
     def _put_back(self, line: Line) -> None:
         if line.usable:
-            line.idle_since = asyncio.get_running_loop().time()
+            line.idle_since = self._loop.time()
             self._idle.append(line)
         self._room.release()

@@ -26,8 +26,8 @@ class Session:
     def __init__(self, *, connections: int = 256, timeouts: Timeouts | None = None) -> None:
         self._connections = connections
         self._timeouts = timeouts or Timeouts()
-        self._lines: dict[tuple[str, str | None, int | None], Lines] = {}
-        self._heads: dict[URL, bytes] = {}
+        self._lines: dict[URL, Lines] = {}
+        self._doors: dict[URL, tuple[Lines, bytes]] = {}
         self._uploads: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -43,15 +43,18 @@ class Session:
 
     async def post_json(self, url: URL, body: bytes) -> tuple[int, bytes]:
         """Status and body of the answer."""
-        lines = self._lines.get((url.scheme, url.host, url.port))
-        if lines is None:
-            lines = Lines(url, connections=self._connections, timeouts=self._timeouts)
-            self._lines[url.scheme, url.host, url.port] = lines
-        head = self._heads.get(url)
-        if head is None:
-            head = self._heads[url] = _head_of(url)
+        door = self._doors.get(url)
+        if door is None:
+            door = self._doors[url] = (self._lines_to(url.origin()), _head_of(url))
+        lines, head = door
         answer = await lines.ask(b"%b%d\r\n\r\n%b" % (head, len(body), body))
         return answer.status, answer.body
+
+    def _lines_to(self, origin: URL) -> Lines:
+        lines = self._lines.get(origin)
+        if lines is None:
+            lines = self._lines[origin] = Lines(origin, connections=self._connections, timeouts=self._timeouts)
+        return lines
 
     async def post_form(self, url: URL, form: aiohttp.FormData) -> tuple[int, bytes]:
         """As `post_json`, for a form with a file; it has two minutes."""

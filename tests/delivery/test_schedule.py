@@ -25,9 +25,9 @@ refusals = st.lists(
 
 
 def play(
-    asked: Iterable[Arrival], limits: Limits, refused: Iterable[tuple[float, int, float]] = ()
+    asked: Iterable[Arrival], limits: Limits, refused: Iterable[tuple[float, int, float]] = (), *, at_once: bool = False
 ) -> tuple[list[Grant], Schedule]:
-    """Run the schedule from event to event, as the limiter's timer does."""
+    """Run the schedule from event to event; `at_once` as the limiter does, which looks for a free place first."""
     schedule, now = Schedule(limits), 0.0
     events: list[tuple[float, int, Arrival | tuple[float, int, float]]] = []
     for number, event in enumerate([*asked, *refused]):
@@ -41,7 +41,11 @@ def play(
         while events and events[0][0] <= now:
             event = heapq.heappop(events)[2]
             if isinstance(event[2], Priority):
-                schedule.ask(Ticket(event[1], event[1] < 0, event[2]))
+                ticket = Ticket(event[1], event[1] < 0, event[2])
+                if at_once and schedule.take_now(ticket, now):
+                    grants.append((now, ticket))
+                else:
+                    schedule.ask(ticket)
             else:
                 schedule.refuse(event[1], event[2], now)
         grants += [(now, ticket) for ticket in schedule.grant(now)]
@@ -59,7 +63,7 @@ def most_within(times: list[float], seconds: float) -> int:
 def test_no_window_ever_holds_more_than_the_limits_allow(
     asked: list[Arrival], refused: list[tuple[float, int, float]]
 ) -> None:
-    grants, schedule = play(asked, Limits(per_second=5.0), refused)
+    grants, schedule = play(asked, Limits(per_second=5.0), refused, at_once=True)
     assert len(grants) == len(asked)
     assert schedule.waiting == 0
     assert most_within([at for at, _ in grants], 1.0) <= 6
