@@ -7,6 +7,7 @@ from handlers.call import Message
 from handlers.commands.person import card
 from handlers.commands.search import tidy
 from handlers.languages import Words
+from handlers.naming import find_somebody
 from handlers.services import Services
 from handlers.sharing import INCIDENT, PERSON, deep_link
 from handlers.views.buttons import open_button, row
@@ -15,10 +16,11 @@ from handlers.views.people import name_for
 from handlers.views.text import bold, fit, plain, shorten
 from store.entry import Entry
 from store.listing import LatestFilter
-from store.person import MatchKind
+from store.person import Person
 
 _OFFERED = 10
 _TITLE = 100
+_BEARERS = 3
 _CONTENT_LIMIT = 4096  # Bot API, InputTextMessageContent.message_text: here the markup counts
 
 
@@ -33,14 +35,14 @@ class Card:
 
 
 async def offer(query: str, words: Words, services: Services) -> list[Card]:
-    """A person first where the query surely names one, then entries; without a query the newest entries."""
+    """People first where the query names them, then entries; without a query the newest entries."""
     asked, now = tidy(query), services.clock()
     if not asked:
         newest = await services.store.entries.latest(LatestFilter(), offset=0, limit=_OFFERED)
         return [_entry(entry, words, services, now) for entry in newest.entries]
     page = await services.store.entries.search(services.parse_query(asked, now), offset=0, limit=_OFFERED)
     entries = [_entry(hit.entry, words, services, now) for hit in page.hits]
-    return [*await _person(asked, words, services), *entries]
+    return [*await _people(asked, words, services), *entries]
 
 
 def _entry(entry: Entry, words: Words, services: Services, now: datetime) -> Card:
@@ -56,13 +58,16 @@ def _entry(entry: Entry, words: Words, services: Services, now: datetime) -> Car
     )
 
 
-async def _person(asked: str, words: Words, services: Services) -> list[Card]:
-    found = await services.store.people.look_up(asked)
-    if found.match is None or found.match.kind is MatchKind.FUZZY:
-        return []
-    known = await services.store.people.get(found.match.person_id)
-    if known is None:
-        return []
+async def _people(asked: str, words: Words, services: Services) -> list[Card]:
+    """Whom the query names; several where they have the surname in common."""
+    found = await find_somebody(asked, services)
+    matches = [found.match, *found.suggestions] if found and found.match else []
+    known = [await services.store.people.get(match.person_id) for match in matches[:_BEARERS]]
+    people = {person.id: person for person in known if person}
+    return [await _person(person, words, services) for person in people.values()]
+
+
+async def _person(known: Person, words: Words, services: Services) -> Card:
     message = (await card(known.id, 0, words, services)).messages[0]
     number = (await services.store.people.entries(known.id, offset=0, limit=1)).total
     count = words.say_many("{n} update names this person", "{n} updates name this person", n=number)
@@ -70,4 +75,4 @@ async def _person(asked: str, words: Words, services: Services) -> list[Card]:
     text = message.text if len(message.text) <= _CONTENT_LIMIT else fit([bold(name), count])
     in_bot = open_button(words.say("More in my chat"), deep_link(PERSON, known.id, services.username))
     shown = Message(text=text, buttons=row(in_bot))
-    return [Card(key=f"p{known.id}", title=name, description=plain(count), message=shown)]
+    return Card(key=f"p{known.id}", title=name, description=plain(count), message=shown)

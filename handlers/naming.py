@@ -9,11 +9,12 @@ from handlers.narrowing import narrow
 from handlers.services import Services
 from handlers.views.people import name_for
 from handlers.views.watches import describe
-from store.person import PersonLookup
+from store.person import MatchKind, PersonLookup
 from store.subscriber import WatchRule
 
 _SURE = 0.75
 _LONGEST_NAME = 4  # words
+_UNQUOTED = str.maketrans(dict.fromkeys('"«»“”„'))
 
 
 async def describe_rule(rule: WatchRule, words: Words, services: Services) -> Markup:
@@ -36,7 +37,10 @@ async def name_of(person_id: int, words: Words, services: Services) -> str:
 
 async def find_somebody(typed: str, services: Services) -> PersonLookup | None:
     """A person, where the words are a name; a place or topic of the same name comes first."""
-    if len(typed.split()) > _LONGEST_NAME or narrow(typed, services) != typed or any(mark in typed for mark in ':"«“'):
+    name = " ".join(typed.translate(_UNQUOTED).split())
+    if len(name.split()) > _LONGEST_NAME or ":" in name or " -" in name or narrow(name, services) != name:
         return None
-    found = await services.store.people.look_up(typed)
-    return found if found.match and found.match.score >= _SURE else None
+    found = await services.store.people.look_up(name)
+    if found.match is None or found.match.score < _SURE:
+        return None
+    return None if name != typed and found.match.kind is MatchKind.FUZZY else found

@@ -66,6 +66,16 @@ async def test_a_card_sent_inline_leads_to_the_bot(chat: Chat) -> None:
     assert f"https://t.me/JarchyBot?start=incident_{entry_id}" in urls
 
 
+async def test_a_surname_offers_all_who_bear_it_inline(chat: Chat) -> None:
+    await publish(
+        chat, ASKAROV, written("A", "Sadyr Japarov, Akylbek Japarov.", people=["Sadyr Japarov", "Akylbek Japarov"])
+    )
+    words = chat.services.words.for_language("en")
+    titles = [[card.title for card in await offer(asked, words, chat.services)] for asked in ("Askarov", "Japarov")]
+    assert titles[0] == ["Azimjan Askarov", "Rights defender dies in prison"]
+    assert set(titles[1][:2]) == {"Sadyr Japarov", "Akylbek Japarov"}
+
+
 async def test_a_long_card_is_sent_inline_as_a_short_one(chat: Chat) -> None:
     """Of what is sent inline Telegram counts the markup too."""
     url = "https://example.org/?" + "a&" * 150

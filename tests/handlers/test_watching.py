@@ -191,6 +191,13 @@ async def test_a_full_name_is_taken_at_its_word(chat: Chat) -> None:
     assert "whenever Akylbek Japarov is named" in text_of(await chat.write("/watch Akylbek Japarov"))
 
 
+@pytest.mark.parametrize("typed", ['Азимжан "Аскаров"', "«Azimjan Askarov»"])
+async def test_quotation_marks_do_not_hide_a_name(chat: Chat, typed: str) -> None:
+    assert "whenever Azimjan Askarov is named" in text_of(await chat.write(f"/watch {typed}"))
+    assert "words: Askarov" in text_of(await chat.write('/watch "Askarov"'))
+    assert "without: football" in text_of(await chat.write("/watch Azimjan Askarov -football"))
+
+
 async def test_from_start_to_a_watched_person_by_taps_alone(chat: Chat) -> None:
     taps = 1
     reply = await chat.write("/start")
