@@ -58,7 +58,7 @@ class Courier:
         rng: random.Random,
         on_trouble: Callable[[Trouble], None] = lambda _: None,
         name: str = "courier",
-        window: int = 800,
+        window: int = 2000,
         paid: bool = False,
     ) -> None:
         self._sender = sender

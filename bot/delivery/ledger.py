@@ -21,8 +21,8 @@ Settled = tuple[ClaimedDelivery, Outcome]
 
 LEASE = timedelta(minutes=10)
 SETTLE_DELAY = 0.05
-SETTLE_SIZE = 200
-"""Outcomes are settled every 50 ms, or as soon as there are 200."""
+SETTLE_SIZE = 500
+"""Outcomes are settled every 50 ms, or as soon as there are 500."""
 
 PAUSE = 1.0
 """Seconds until a database that could not be used is tried again."""
