@@ -119,7 +119,9 @@ class _Slot:
         return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def run(self, frame: bytes, seconds: float) -> Answer | WorkerFailed:
-        if self.pid is None:
+        pid = self.pid
+        if pid is None or _has_ended(pid):
+            await self._end()
             failure = await self._start()
             if failure is not None:
                 return failure
@@ -200,6 +202,16 @@ async def _spawn() -> Process:
         env=environment,
         start_new_session=True,
     )
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a child is dead already, which asyncio may not have noticed yet. Leaves it to asyncio to reap it."""
+    if not hasattr(os, "waitid"):
+        return False
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def _pack(content: Job | Start) -> bytes:
