@@ -9,8 +9,8 @@ from store.lexicon.languages import LanguageLexicon
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ‘`-][^\W\d_]+)*")
 _PLAIN = str.maketrans("ёүөң", "еуон")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u0259]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]+")
+_LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u0259]+")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _URDU, _PERSIAN = re.compile("[ٹڈڑںےھ]"), re.compile("[پچژگیک]")
 _LONGEST_ENDING = 8
@@ -32,7 +32,7 @@ def detect_language(text: str, hint: str | None, languages: LanguageLexicon) -> 
     letters = "".join(words)
     if not letters:
         return hint if hint in {"en", "ru", "ky"} and text.strip() else "und"
-    cyrillic, latin = len(_CYRILLIC.findall(letters)), len(_LATIN.findall(letters))
+    cyrillic, latin = (sum(map(len, script.findall(letters))) for script in (_CYRILLIC, _LATIN))
     if cyrillic * 2.5 >= latin and cyrillic * 2 >= len(letters) - latin:
         return _best(_score_cyrillic(words, languages), hint, "ru")
     if latin * 2 >= len(letters):

@@ -23,11 +23,11 @@ _TAGS = (
 )
 _MARKUP = re.compile(rf"<(?:/?(?:{_TAGS})(?=[\s/>])|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"(?=</?(?:address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|"
+    r"<(?=/?(?:address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|"
     r"footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tr|ul)[\s/>])",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"(?=<t[dh][\s/>])", re.IGNORECASE)
+_CELL = re.compile(r"<(?=t[dh][\s/>])", re.IGNORECASE)
 _DROPPED_WITH_CONTENT = {
     "script", "style", "template", "iframe", "svg", "textarea", "select", "button",
 }  # fmt: skip
@@ -119,7 +119,7 @@ def _strip_markup(text: str) -> str:
     flat = " ".join(text.split())
     if flat.count("<") > _MOST_TAGS:
         return _TAG.sub(" ", flat)
-    marked = _CELL.sub(" ", _BLOCK.sub("\n", flat))
+    marked = _CELL.sub(" <", _BLOCK.sub("\n<", flat))
     plain = nh3.clean(marked, tags=set(), clean_content_tags=_DROPPED_WITH_CONTENT, strip_comments=True)
     # The four that nh3 writes; `&amp;` last, so that what was escaped twice is not opened twice here.
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&")
