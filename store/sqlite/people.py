@@ -152,17 +152,27 @@ def _named_in(connection: sqlite3.Connection, entry_id: int) -> list[Person]:
     return list({person.id: person for person in named}.values())
 
 
-_NAMING = "FROM entry WHERE id IN (SELECT entry_id FROM mention WHERE person_id IN ({marks})) AND withdrawn_at IS "
+_NAMING = (
+    "FROM entry INDEXED BY entry_standing WHERE id IN (SELECT entry_id FROM mention WHERE person_id IN ({marks}))"
+    " AND withdrawn_at IS NULL"
+)
+_WITHDRAWN = (
+    f"SELECT {ENTRY_COLUMNS} FROM entry INDEXED BY entry_withdrawn WHERE withdrawn_at IS NOT NULL AND EXISTS ("
+    "SELECT 1 FROM mention WHERE entry_id = entry.id AND person_id IN ({marks})) ORDER BY sort_at DESC, id DESC LIMIT ?"
+)
 _WITHDRAWN_SHOWN = 3
 
 
 def _entries(connection: sqlite3.Connection, person_id: int, offset: int, limit: int) -> Page:
     members = members_of(connection, survivor_of(connection, person_id))
     naming = _NAMING.format(marks=_marks(members))
-    newest = f"SELECT {ENTRY_COLUMNS} {naming} {{}} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?"
-    total = connection.execute(f"SELECT count(*) {naming} NULL", members).fetchone()[0]
-    rows = connection.execute(newest.format("NULL"), (*members, limit, offset))
-    gone = connection.execute(newest.format("NOT NULL"), (*members, _WITHDRAWN_SHOWN, 0))
+    total = connection.execute(f"SELECT count(*) {naming}", members).fetchone()[0]
+    newest = f"SELECT id {naming} ORDER BY sort_at DESC, id DESC LIMIT ? OFFSET ?"
+    rows = connection.execute(
+        f"SELECT {ENTRY_COLUMNS} FROM entry WHERE id IN ({newest}) ORDER BY sort_at DESC, id DESC",
+        (*members, limit, offset),
+    )
+    gone = connection.execute(_WITHDRAWN.format(marks=_marks(members)), (*members, _WITHDRAWN_SHOWN))
     return Page(tuple(map(entry_of, rows)), offset, total, withdrawn=tuple(map(entry_of, gone)))
 
 
