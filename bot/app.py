@@ -26,11 +26,11 @@ from bot.audience import Audience
 from bot.broadcasting import BroadcastTender
 from bot.charts import ChartDrawer
 from bot.clock import Clock, SystemClock
-from bot.counting import CountingSender, watch_lag
 from bot.delivery.courier import Courier
 from bot.delivery.limiter import Limiter
 from bot.delivery.limits import limits_for
 from bot.delivery.ptb_limiter import PtbLimiter
+from bot.delivery.sender import Sender
 from bot.delivery.session import Session
 from bot.dispatching import Handle
 from bot.errors import StartFailed
@@ -45,6 +45,7 @@ from bot.feedwatch import watch_feeds
 from bot.health import Vitals, build_health_app
 from bot.housekeeping import House
 from bot.introduction import AdminMenu, greet_api, introduce, stop_webhook
+from bot.lag import watch_lag
 from bot.metrics import Metrics
 from bot.outlets import OutletNames
 from bot.rendering import Renderer
@@ -143,7 +144,7 @@ async def run(
         translations = read_translations(ZoneInfo(settings.timezone))
         alarms = Alarms(base.store, bot, translations, settings.admins, clock)
         sender = await _open_sender(stack, base, token, limiter)
-        courier = _build_courier(base, CountingSender(sender, metrics), limiter, translations, alarms)
+        courier = _build_courier(base, sender, limiter, translations, alarms=alarms, metrics=metrics)
         outlets = OutletNames()
         outlets.learn(await base.store.feeds.all())
         services = build_services(base, translations, courier, outlets, username=bot.username)
@@ -265,7 +266,7 @@ async def _open_sender(stack: AsyncExitStack, base: Base, token: str, limiter: L
 
 
 def _build_courier(
-    base: Base, sender: CountingSender, limiter: Limiter, translations: Translations, alarms: Alarms
+    base: Base, sender: Sender, limiter: Limiter, translations: Translations, *, alarms: Alarms, metrics: Metrics
 ) -> Courier:
     renderer = Renderer(base.store, translations, base.lexicon.terms, base.clock)
     return Courier(
@@ -276,6 +277,7 @@ def _build_courier(
         clock=base.clock,
         rng=base.rng,
         on_trouble=alarms.hear,
+        on_outcome=metrics.note_outcome,
         paid=base.settings.paid_broadcasts > 0,
     )
 

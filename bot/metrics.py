@@ -7,7 +7,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from bot.feeds.health import Condition, health
-from store.delivery import OutboxDepth, Priority
+from store.delivery import OutboxDepth, Outcome, Priority
 from store.feed import Feed
 
 
@@ -24,6 +24,7 @@ class Metrics:
             ["priority", "outcome"],
             registry=self.registry,
         )
+        self._outcomes: dict[tuple[Priority, type[Outcome]], Counter] = {}
         self.answers = Histogram(
             "jarchy_answer_seconds",
             "Seconds from reading an update to its answer",
@@ -78,6 +79,16 @@ class Metrics:
     def show_limiter(self, *, waiting: int, pace: float) -> None:
         self.limiter_waiting.set(waiting)
         self.limiter_pace.set(pace)
+
+    def note_outcome(self, priority: Priority, outcome: Outcome) -> None:
+        """Something was handed over, and this became of it."""
+        key = (priority, type(outcome))
+        counter = self._outcomes.get(key)
+        if counter is None:
+            counter = self._outcomes[key] = self.deliveries.labels(
+                priority.name.lower(), type(outcome).__name__.lower()
+            )
+        counter.inc()
 
     def note_wait(self, priority: Priority, seconds: float) -> None:
         """A message got its place in the limiter."""

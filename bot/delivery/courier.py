@@ -18,7 +18,7 @@ from bot.delivery.outcomes import NEEDS_ADMIN
 from bot.delivery.sender import Sender
 from bot.delivery.trouble import ChatNeedsAdmin, StormBegan, StormEnded, Trouble
 from bot.delivery.weather import Storm, Verdict, Weather, find_symptom
-from store.delivery import ClaimedDelivery, Gone, Moved, Outcome, Rejected, RetryAt, Sent, Uncertain
+from store.delivery import ClaimedDelivery, Gone, Moved, Outcome, Priority, Rejected, RetryAt, Sent, Uncertain
 from store.protocols import Outbox
 
 _log = structlog.get_logger()
@@ -43,8 +43,8 @@ class Courier:
     """Claims what is due, sends it, settles what became of it.
 
     It holds as many deliveries as leave within a second, at most `window`: what is held already is not overtaken by a
-    later alert for the same reader. `Outbox.recover` has to be run before. `on_trouble` is called in the
-    event loop and must not block.
+    later alert for the same reader. `Outbox.recover` has to be run before. `on_trouble`, and `on_outcome` with what
+    became of each request, are called in the event loop and must not block.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Courier:
         clock: Clock,
         rng: random.Random,
         on_trouble: Callable[[Trouble], None] = lambda _: None,
+        on_outcome: Callable[[Priority, Outcome], None] = lambda *_: None,
         name: str = "courier",
         window: int = 2000,
         paid: bool = False,
@@ -65,6 +66,7 @@ class Courier:
         self._clock = clock
         self._rng = rng
         self._on_trouble = on_trouble
+        self._on_outcome = on_outcome
         self._window = window
         self._ledger = Ledger(outbox, clock=clock, on_trouble=on_trouble, name=name)
         self._limiter = limiter
@@ -220,6 +222,7 @@ class Courier:
         try:
             delivery, outcome = await self._runway.fly(flight)
             if flight.stage is Stage.HANDED_OVER:
+                self._on_outcome(flight.priority, outcome)
                 outcome = await self._consider(flight, outcome)
             self._report(delivery, outcome)
             await self._ledger.settle((delivery, outcome))
