@@ -11,12 +11,14 @@ from telegram.ext import ExtBot
 from bot.clock import SystemClock
 from bot.feeds.health import Condition
 from bot.feedwatch import QUIET, Told, find_changes, look_at_feeds
+from bot.outlets import OutletNames
 from bot.simulator.person import Person
 from bot.simulator.server import serve
 from bot.simulator.simulator import Simulator
 from handlers.services import Services
 from store.admin import Role
 from store.feed import Feed, FeedSpec, FeedState
+from store.query_parser import parse_query
 from tests.handlers.talking import ADMIN, NOW, open_chat
 
 TOKEN = "7000000001:test"
@@ -114,3 +116,15 @@ async def test_in_panic_it_waits(office: Office) -> None:
     await office.services.store.panic.set(on=False, now=NOW)
     await look_at_feeds(office.services, office.bot, NOW)
     await office.owner.hears("cannot be read")
+
+
+async def test_queries_may_name_the_outlet_of_a_feed_that_was_added_meanwhile(office: Office) -> None:
+    outlets = OutletNames()
+    services = replace(office.services, learn_outlets=outlets.learn)
+    await look_at_feeds(services, office.bot, NOW)
+    assert outlets.names == ("Outlet 0", "Outlet 1", "Outlet 2")
+    await services.store.feeds.add(FeedSpec("Kloop", "https://example.org/kloop"), now=NOW)
+    await look_at_feeds(services, office.bot, NOW)
+    terms, zone = services.terms, services.timezone
+    query = parse_query("outlet:kloop rally", now=NOW, timezone=zone, terms=terms, outlets=outlets.names)
+    assert "Kloop" in query.outlets

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.simulator.person import Person
+from tests.make import parsed
 from tests.simulator.pictures import make_png
 from tests.stories.conftest import ADMIN_ID, Town
 from tests.stories.test_first_day import until
@@ -164,6 +165,20 @@ async def test_killed_in_the_middle_of_a_broadcast_nobody_gets_it_twice(town: To
     assert reached
     assert int(reached[1]) <= sum(counts)
     assert ("Uncertain" in report.text) == (int(reached[1]) < 30)
+
+
+async def test_a_feed_is_added_from_its_preview_and_its_outlet_can_be_named_at_once(town: Town, admin: Person) -> None:
+    async with town.bot() as base:
+        town.outlet.publish(parsed("Police break up a rally in Osh", published_at=datetime.now(UTC)))
+        address = f"{town.catalogue.split('url = ')[1].split(chr(34))[1]}?second=1"
+        await admin.says(f"/feeds add {address} Our Own News")
+        await admin.hears("It shows 1 entry now", within=30)
+        await admin.presses("Poll it")
+        await admin.hears("Added here, not by the catalogue", within=30)
+        added = [feed.spec.url for feed in await base.store.feeds.all() if feed.added]
+        assert added == [address]
+        await admin.says('/watch outlet:"Our Own News"')
+        await admin.hears("Our Own News", within=10)
 
 
 async def test_the_menu_shows_what_the_role_allows(town: Town, admin: Person) -> None:
