@@ -52,7 +52,7 @@ def _language(text: str | None) -> str | None:
 def _dates(
     entries: Sequence[RawEntry], language: str | None, zone: tzinfo, now: datetime
 ) -> tuple[datetime | None, ...]:
-    readings = [_reading(entry, language, now) for entry in entries]
+    readings = [_reading(entry, language, now.astimezone(zone)) for entry in entries]
     return settle_dates(readings, now=now, zone=zone)
 
 

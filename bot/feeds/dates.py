@@ -13,7 +13,7 @@ _BELIEVABLE_AHEAD = timedelta(days=1)
 
 def parse_date(text: str, *, language: str | None, now: datetime, zone: tzinfo = UTC) -> datetime | None:
     """One date alone; see `settle_dates` for what is believed. `zone` is taken where the text names none."""
-    return settle_dates([read_date(text, language=language, now=now)], now=now, zone=zone)[0]
+    return settle_dates([read_date(text, language=language, now=now.astimezone(zone))], now=now, zone=zone)[0]
 
 
 def settle_dates(

@@ -38,7 +38,10 @@ class DateReading:
 
 
 def read_date(text: str, *, language: str | None, now: datetime) -> DateReading | None:
-    """What a date says, before it is held against the feed's other dates; None when it says nothing."""
+    """What a date says, before it is held against the feed's other dates; None when it says nothing.
+
+    "Yesterday" and the like count from `now`, in its own zone, UTC or one with a name.
+    """
     cleaned = " ".join(text[:_LONGEST].replace("\xa0", " ").replace("\u202f", " ").split())
     if not any(character.isalnum() for character in cleaned):
         return None
@@ -167,8 +170,8 @@ def _read_relative(text: str, language: str | None, now: datetime) -> DateReadin
         text[:80],
         languages=languages,
         settings={
-            "RELATIVE_BASE": now.astimezone(UTC).replace(tzinfo=None),
-            "TIMEZONE": "UTC",
+            "RELATIVE_BASE": now.replace(tzinfo=None),
+            "TIMEZONE": str(now.tzinfo),
             "RETURN_AS_TIMEZONE_AWARE": True,
             "PREFER_DATES_FROM": "past",
             "REQUIRE_PARTS": ["day", "month", "year"],
@@ -177,6 +180,6 @@ def _read_relative(text: str, language: str | None, now: datetime) -> DateReadin
     if found is None or not _EARLIEST_YEAR <= found.year <= 9000:
         return None
     # "Yesterday" means a day, not this hour of it; and what is read again a moment later should be the same.
-    when = found.astimezone(UTC)
+    when = found.astimezone(now.tzinfo)
     hour, minute = (when.hour, when.minute) if _HOURLY.search(text) else (0, 0)
-    return DateReading((when.replace(hour=hour, minute=minute, second=0, microsecond=0),))
+    return DateReading((when.replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(UTC),))

@@ -149,3 +149,24 @@ def test_what_the_zone_does_not_explain_is_not_believed() -> None:
 
 def test_a_missing_date_stays_missing() -> None:
     assert settle_dates([None, read_date("2026-11-25", language="en", now=NOW)], now=NOW) == (None, at(2026, 11, 25))
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("вчера, 14:20", at(2026, 11, 24, 8, 20)),
+        ("бүгүн 09:00", at(2026, 11, 25, 3)),
+        ("сегодня в 17:30", at(2026, 11, 25, 11, 30)),
+        ("кечээ", at(2026, 11, 23, 18)),
+        ("2 часа назад", at(2026, 11, 25, 10)),
+        ("25 ноября, 09:15", at(2026, 11, 25, 3, 15)),
+    ],
+)
+def test_relative_dates_are_local_ones_where_the_feed_is(text: str, when: datetime) -> None:
+    zone = ZoneInfo("Asia/Bishkek")
+    assert parse_date(text, language="ru", now=NOW, zone=zone) == when
+
+
+def test_today_is_the_feeds_own_day() -> None:
+    late = at(2026, 11, 25, 20)
+    assert parse_date("today 01:30", language="en", now=late, zone=ZoneInfo("Asia/Bishkek")) == at(2026, 11, 25, 19, 30)
