@@ -96,9 +96,11 @@ ALIASES: Mapping[str, str] = {
     "lang": "language", "find": "search", "who": "person", "news": "latest", "stop": "unsubscribe",
     "помощь": "help", "последние": "latest", "новости": "latest", "сегодня": "today", "поиск": "search",
     "человек": "person", "подписаться": "subscribe", "отписаться": "unsubscribe", "язык": "language",
-    "настройки": "settings", "пауза": "pause", "источники": "sources",
+    "настройки": "settings", "пауза": "pause", "следить": "watch", "подписки": "watches", "экспорт": "export",
+    "почему": "why", "динамика": "trends", "справка": "help", "источники": "sources",
     "жардам": "help", "жаңылыктар": "latest", "бүгүн": "today", "издөө": "search", "адам": "person",
     "жазылуу": "subscribe", "тил": "language", "жөндөөлөр": "settings", "тыныгуу": "pause", "булактар": "sources",
+    "жазылуулар": "watches",
 }  # fmt: skip
 BUTTONS: Mapping[str, Handler] = {
     "l": latest.turn,

@@ -17,6 +17,7 @@ from handlers.views.text import bold, clean, code, fit, fits, shorten
 from store.entry import Entry
 from store.people.roles import role_in
 from store.person import MatchKind, Person, PersonLookup, PersonMatch, StoredMention
+from store.text.folding import fold
 
 PAGE = 5
 _READ_FOR_ROLE = 20
@@ -147,7 +148,8 @@ def _heading(known: Person, understood: PersonLookup | None, words: Words) -> li
 
 
 def _understanding(query: str, match: PersonMatch, name: str, words: Words) -> Markup:
-    typed, spelling = shorten(clean(query), _NAME), shorten(clean(match.spelling), _NAME)
+    found = name if fold(name) == fold(match.spelling) else match.spelling
+    typed, spelling = shorten(clean(query), _NAME), shorten(clean(found), _NAME)
     if match.kind is MatchKind.EXACT or typed == spelling:
         return words.say("You wrote {typed}: this spelling is known.", typed=typed)
     if match.kind is MatchKind.VARIANT:

@@ -470,6 +470,14 @@ def fine(message: Message) -> bool:
     return short and 0 < len(plain(message.text)) <= 4096
 
 
+async def test_what_was_understood_is_written_in_the_readers_script(chat: Chat) -> None:
+    await publish(chat, ASKAROV)
+    chat.language_code = "ru"
+    shown = text_of(await chat.write("/person Аскаров Азимжан"))
+    name = shown.partition("\n")[0]
+    assert f"«{name}»" in shown
+
+
 async def test_a_list_of_another_day_is_shown_as_it_stands_now(chat: Chat) -> None:
     await fill(chat, 23)
     yesterday = NOW - timedelta(days=1)
