@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 
 from rapidfuzz import fuzz, process
 
@@ -23,6 +23,7 @@ GLOSSARY_OF_SEVERAL_WORDS = 0.9
 SPELLING = 0.95
 PLACE_TAG = 0.75
 TOPIC_TAG = 0.5
+PAIR_TAG = 0.8
 CONCEPT_TAG = 0.35
 YEAR_TAG = 0.8
 PREFIX = 0.6
@@ -135,7 +136,9 @@ def _joined_alternatives(words: Sequence[QueryWord]) -> Iterator[Alternative]:
 
 def glossary_alternatives(words: Sequence[QueryWord], terms: SearchTerms) -> Iterator[Alternative]:
     """Other wordings of what the words mean, and the marks that entries about it carry."""
-    for sense, start, end in _senses_meant(words, terms)[:_MOST_SENSES]:
+    meant = _senses_meant(words, terms)[:_MOST_SENSES]
+    yield from _topic_alternatives(meant, terms)
+    for sense, start, end in meant:
         weight = GLOSSARY_OF_SEVERAL_WORDS if end - start > 1 else GLOSSARY
         wordings = sense.briefest[:_MOST_WORDINGS]
         single = frozenset(token for wording in wordings if len(wording.words) == 1 for token in wording.words[0])
@@ -150,6 +153,18 @@ def glossary_alternatives(words: Sequence[QueryWord], terms: SearchTerms) -> Ite
             yield Alternative(start, end, TOPIC_TAG, tag=(sense.kind, (sense.key,)))
         elif sense.topics:
             yield Alternative(start, end, CONCEPT_TAG, tag=(SenseKind.TOPIC, sense.topics))
+
+
+def _topic_alternatives(meant: Sequence[tuple[Sense, int, int]], terms: SearchTerms) -> Iterator[Alternative]:
+    """The topics that two of the senses mean together (reporters jailed), for the words of both."""
+    spans: dict[str, tuple[int, int]] = {}
+    for (one, first, before), (other, start, end) in permutations(meant, 2):
+        if before > start and end > first:
+            continue
+        for topic in {topic for pair in product(one.roles, other.roles) for topic in terms.pairs.get(pair, ())}:
+            spans.setdefault(topic, (min(first, start), max(before, end)))
+    for topic, (start, end) in spans.items():
+        yield Alternative(start, end, PAIR_TAG, tag=(SenseKind.TOPIC, (topic,)))
 
 
 def year_alternatives(words: Sequence[QueryWord]) -> Iterator[Alternative]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ _SHORTEST_SIGN = 8
 _NEVER_STEMMED = 3
 _CYRILLIC = re.compile("[\u0400-\u04ff]+")
 _SHORT_NAME_ENDINGS = ("а", "у", "е", "ом", "то", "тун", "ко", "тон", "ту", "тогу", "туктар")
-_TELLING_TOPIC = 1.0
+_TELLING_TOPIC, _TELLING_PAIR = 1.0, 0.8
 _SCRIPTS = ("en", "ru", "ky")
 
 
@@ -43,7 +43,7 @@ class Sense:
     """Something with a name in several languages. `key` is its key in the lexicon.
 
     A query may name it in any of its `wordings`; entries are looked through for the `briefest` alone, which stand in
-    the others. `topics` are those that it speaks for most.
+    the others. `topics` are those that it speaks for most, `roles` the parts that it can play in a `Pairing`.
     """
 
     kind: SenseKind
@@ -51,6 +51,7 @@ class Sense:
     wordings: tuple[Wording, ...]
     briefest: tuple[Wording, ...]
     topics: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -63,13 +64,14 @@ class SearchTerms:
     """All senses. `by_token` finds the wordings (sense, wording) whose first word may be found by a token.
 
     `names` are offered when nothing was found: what is shown, by its fold. `inside` are the keys of the places in a
-    place, itself first.
+    place, itself first. `pairs` are the topics that two roles together mean (a journalist, a detention).
     """
 
     senses: tuple[Sense, ...]
     by_token: Mapping[str, tuple[tuple[int, int], ...]]
     names: Mapping[str, str]
     inside: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=2)
@@ -86,7 +88,17 @@ def prepare_terms(lexicon: TermLexicon) -> SearchTerms:
         by_token={token: tuple(found) for token, found in by_token.items()},
         names=_names(lexicon),
         inside=_places_inside(lexicon),
+        pairs=_pairs(lexicon),
     )
+
+
+def _pairs(lexicon: TermLexicon) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for topic in lexicon.topics.values():
+        for pairing in topic.pairings:
+            if pairing.weight >= _TELLING_PAIR:
+                found.setdefault((pairing.first, pairing.second), []).append(topic.key)
+    return {roles: tuple(topics) for roles, topics in found.items()}
 
 
 def _names(lexicon: TermLexicon) -> dict[str, str]:
@@ -107,7 +119,9 @@ def _names(lexicon: TermLexicon) -> dict[str, str]:
 def _senses(lexicon: TermLexicon) -> Iterable[Sense]:
     for concept in lexicon.concepts.values():
         topics = tuple(topic for topic, weight in concept.topics.items() if weight >= _TELLING_TOPIC)
-        yield from _sense(SenseKind.CONCEPT, concept.key, (concept.phrases, _plain_signs(concept)), topics)
+        yield from _sense(
+            SenseKind.CONCEPT, concept.key, (concept.phrases, _plain_signs(concept)), topics, concept.roles
+        )
     for place in lexicon.places.values():
         named = {language: (name,) for language, name in place.names.items()}
         short = tuple(form for name in dict.fromkeys(place.names.values()) for form in _forms_of_short(name))
@@ -123,7 +137,11 @@ def _forms_of_short(name: str) -> Iterable[str]:
 
 
 def _sense(
-    kind: SenseKind, key: str, phrases: Sequence[Mapping[str, Sequence[str]]], topics: tuple[str, ...] = ()
+    kind: SenseKind,
+    key: str,
+    phrases: Sequence[Mapping[str, Sequence[str]]],
+    topics: tuple[str, ...] = (),
+    roles: tuple[str, ...] = (),
 ) -> Iterable[Sense]:
     wordings: dict[tuple[frozenset[str], ...], Wording] = {}
     spoken = [(language, text) for group in phrases for language, texts in group.items() for text in texts]
@@ -133,7 +151,7 @@ def _sense(
             if words:
                 wordings.setdefault(words, Wording(text, words))
     if wordings:
-        yield Sense(kind, key, tuple(wordings.values()), tuple(_briefest(wordings.values())), topics)
+        yield Sense(kind, key, tuple(wordings.values()), tuple(_briefest(wordings.values())), topics, roles)
 
 
 def _plain_signs(concept: Concept) -> dict[str, tuple[str, ...]]:

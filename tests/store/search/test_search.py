@@ -287,3 +287,27 @@ def test_a_person_who_changed_her_name_is_found_under_both() -> None:
     hit = archive.search("Рита Карасартова").hits[0]
     assert hit.entry.title == "Rita Rahman speaks at hearing"
     assert hit.via == ("Rita Rahman",)
+
+
+def test_two_senses_together_find_what_is_marked_with_their_topic() -> None:
+    archive = open_archive()
+    archive.add(Sample("Телеведущего увезли ночью", topics=("journalist-detained",)), "meant")
+    archive.add(Sample("Журналисттер майрамдашты", language="ky"), "not meant")
+    assert archive.titles("reporter jailed")[0] == "Телеведущего увезли ночью"
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("7 April events", "События 7 апреля: день памяти"),
+        ("7-апрель", "События 7 апреля: день памяти"),
+        ("osh events", "Ош коогалаңын эскерүү"),
+        ("11 журналистов", "Court hears case of eleven journalists"),
+        ("Narmatova law", "Чет элдик өкүлдөр мыйзамы кабыл алынды"),
+    ],
+)
+def test_what_people_call_an_event_or_a_law(query: str, title: str) -> None:
+    archive = open_archive()
+    archive.add(Sample(title), "meant")
+    archive.add(Sample("Погода на выходные"), "not meant")
+    assert archive.titles(query) == [title]
