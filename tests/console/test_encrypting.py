@@ -76,6 +76,10 @@ async def test_the_store_works_on_it_and_still_deletes_for_real(tmp_path: Path) 
         assert b"SQLite format" not in path.read_bytes() + path.with_name("jarchy.db-wal").read_bytes()
         await store.housekeeping.forget_old(now=NOW + timedelta(days=1))
         assert await store.housekeeping.find_damage() == ""
+        await store.subscribers.remember(ChatRef(7002), kind=ChatKind.PRIVATE, language="en", now=NOW)
+        assert await store.panic.wipe() == 1
+        assert dict(await store.subscribers.count())["watching"] == 0
+    assert read(path, "SELECT * FROM subscriber") == []
 
 
 async def test_its_drivers_errors_are_ours(secret: Path) -> None:
