@@ -1,11 +1,13 @@
 """What was done, sentence by sentence."""
 
+import re
 from collections import defaultdict
 
 from bot.analysis.reading import Reading
 from store.lexicon.events import EventWords
 from store.lexicon.terms import TermLexicon
 
+_WORD = re.compile(r"\w+")
 _LAW, _DEMAND, _ENDED = "law", "demand", "ended"
 
 
@@ -28,7 +30,12 @@ def read_deeds(reading: Reading, whole: str, terms: TermLexicon) -> list[frozens
 
 def _worded(sentence: str, events: EventWords) -> set[str]:
     """Deeds that the glossary has no concept for, by their words."""
-    return {deed.key for deed in events.deeds.values() if deed.words.search(sentence)}
+    words = _WORD.findall(sentence.lower())
+    heads = {"", *(word[:length] for word in words for length in (1, 2, 3))}
+    # Most deeds have no word that begins like any here, which is seen far sooner than that their words are not found.
+    return {
+        deed.key for deed in events.deeds.values() if not deed.heads.isdisjoint(heads) and deed.words.search(sentence)
+    }
 
 
 def _done(acts: set[str], events: EventWords) -> frozenset[str]:

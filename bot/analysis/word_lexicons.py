@@ -12,6 +12,7 @@ from store.lexicon.languages import LanguageLexicon, LanguageWords
 from store.lexicon.wording import Wording, WordList
 from store.text.folding import fold
 
+_HEAD = re.compile(r"\w{1,3}")
 _BESIDE = "+"
 """Marks a word for a number that counts only beside another."""
 
@@ -86,10 +87,17 @@ def _as_pattern(word: str) -> str:
     return re.escape(word[:-1]) + r"\w*" if word.endswith("*") else rf"{re.escape(word)}\b"
 
 
+def _head(phrase: str) -> str:
+    """The letters with which the phrase begins, up to three; none where it may begin with any."""
+    found = _HEAD.match(phrase.lower())
+    return found[0] if found and not phrase.startswith("_") else ""
+
+
 def _deed(key: str, table: DeedTable) -> Deed:
     return Deed(
         key,
         words=compile_phrases(table.words, table.unless),
+        heads=frozenset(map(_head, table.words)),
         instead_of=frozenset(table.instead_of),
         stage=table.stage,
         news=table.news,

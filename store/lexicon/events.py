@@ -10,10 +10,14 @@ NOTHING = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A kind of deed. What the fields mean is said in `config/lexicon/deeds.toml`; `words` finds its words."""
+    """A kind of deed. What the fields mean is said in `config/lexicon/deeds.toml`; `words` finds its words.
+
+    `heads` are how those begin, in small letters: one of them begins a word wherever `words` finds anything.
+    """
 
     key: str
     words: re.Pattern[str] = NOTHING
+    heads: frozenset[str] = frozenset({""})
     instead_of: frozenset[str] = frozenset()
     stage: str | None = None
     news: str | None = None
