@@ -250,6 +250,14 @@ async def test_typing_alert_and_block(page: Page, aida: Person) -> None:
     await expect(page.get_by_role("log").get_by_text("You said: hello")).to_be_visible()
 
 
+async def test_a_message_says_who_wrote_it_when_and_in_which_language(page: Page) -> None:
+    await page.get_by_role("button", name="Start", exact=True).click()
+    for text, language in (("Сүрөттү көрсөтүңүз", "ky"), ("Привет", "ru"), ("hello", "en")):
+        await say(page, text)
+        told = page.get_by_role("article", name="Jarchy,").filter(has_text=f"You said: {text}")
+        await expect(told.locator(".words")).to_have_attribute("lang", language)
+
+
 async def test_a_deep_link_in_a_message_starts_the_bot_here(page: Page) -> None:
     await page.get_by_role("button", name="Start", exact=True).click()
     await say(page, "https://t.me/JarchyDemoBot?start=person_12")

@@ -133,6 +133,12 @@ function keyboard(message, act) {
   return [keys];
 }
 
+// By the letters, so that a screen reader speaks each message in its own language.
+function languageOf(text) {
+  if (/[ңөү]/i.test(text)) return "ky";
+  return /[а-яё]/i.test(text) ? "ru" : "en";
+}
+
 const NOTICES = [["new_chat_members", "The bot was let in"], ["forum_topic_created", "A topic was opened"], ["forum_topic_closed", "The topic was closed"],
   ["migrate_to_chat_id", "The group became a supergroup"], ["migrate_from_chat_id", "The group became a supergroup"]];
 
@@ -148,11 +154,13 @@ export function messageNode(message, { mine, sender, who, act }) {
   if (notice) return element("p", "notice", notice[1]);
   const node = element("article", mine ? "message mine" : "message");
   node.dataset.id = message.message_id;
+  node.setAttribute("aria-label", `${sender}, ${clockTime(message.date)}`);
   const bubble = element("div", "bubble");
   bubble.append(who ? element("p", "who", element("bdi", "", sender)) : element("span", "unseen", `${sender}: `));
   const words = element("div", "words");
   words.dir = "auto";
   const text = message.text ?? message.caption ?? "";
+  words.lang = languageOf(text);
   format(words, text, message.entities || message.caption_entities || [], act.say);
   if (message.via_bot) bubble.append(element("p", "via", "via ", element("bdi", "", `@${message.via_bot.username}`)));
   const parts = attachment(message);
@@ -160,6 +168,8 @@ export function messageNode(message, { mine, sender, who, act }) {
   bubble.append(...parts, meta(message));
   for (const anchor of words.querySelectorAll("a[href^=http]"))
     anchor.addEventListener("click", (event) => { if (act.follow(anchor.href)) event.preventDefault(); });
-  node.append(bubble, ...keyboard(message, act));
+  const keys = keyboard(message, act);
+  for (const row of keys.flatMap((each) => [...each.children])) row.lang = words.lang;
+  node.append(bubble, ...keys);
   return node;
 }
