@@ -38,7 +38,9 @@ class SqliteOutbox:
         return await self._database.write(lambda connection: _announce(connection, body, key, now))
 
     async def claim(self, *, now: datetime, lease: timedelta, limit: int, courier: str) -> list[ClaimedDelivery]:
-        return await self._database.write(lambda connection: _claim(connection, now, lease, limit, courier))
+        rows = await self._database.write(lambda connection: _claim(connection, now, lease, limit, courier))
+        notices: dict[int, Notice] = {}
+        return [_claimed_of(row, notices) for row in json.loads(rows)]
 
     async def spread(self) -> bool:
         return await self._database.write(go_on)
@@ -160,33 +162,29 @@ LEFT JOIN delivery AS amended
 """
 
 
-def _claim(
-    connection: sqlite3.Connection, now: datetime, lease: timedelta, limit: int, courier: str
-) -> list[ClaimedDelivery]:
+def _claim(connection: sqlite3.Connection, now: datetime, lease: timedelta, limit: int, courier: str) -> str:
+    """The rows of what was claimed, as JSON.
+
+    In one value, put together by SQLite and taken apart by the caller: each row that is fetched lets go of the
+    interpreter, and a loop that is busy gives it back late.
+    """
     if is_halted(connection) or is_claimed_by_stranger(connection):
-        return []
+        return "[]"
     take_back_lapsed(connection, now)
     make_digests(connection, now)
-    due = _all_at_once(connection, _DUE, {"now": to_ticks(now), "limit": limit})
+    (due,) = connection.execute(_DUE, {"now": to_ticks(now), "limit": limit}).fetchone()
     first_of: dict[int, int] = {}
-    for delivery_id, subscriber_id in due:
+    for delivery_id, subscriber_id in json.loads(due):
         first_of.setdefault(subscriber_id, delivery_id)
     if not first_of:
-        return []
+        return "[]"
     ids = json.dumps(list(first_of.values()))
     connection.execute(
         "UPDATE delivery SET state = 'claimed', courier = ?, lease_until = ?, sending_at = NULL"
         " WHERE id IN (SELECT value FROM json_each(?))",
         (courier, to_ticks(now + lease), ids),
     )
-    notices: dict[int, Notice] = {}
-    return [_claimed_of(row, notices) for row in _all_at_once(connection, _CLAIMED, {"ids": ids})]
-
-
-def _all_at_once(connection: sqlite3.Connection, query: str, values: Mapping[str, object]) -> list[Row]:
-    """The rows of a query in one step: each step lets go of the interpreter, and gets it back late from a busy loop."""
-    row = connection.execute(query, values).fetchone()
-    return json.loads(row[0])  # type: ignore[no-any-return]
+    return str(connection.execute(_CLAIMED, {"ids": ids}).fetchone()[0])
 
 
 def _claimed_of(row: Row, notices: dict[int, Notice]) -> ClaimedDelivery:
