@@ -20,6 +20,7 @@ TOLD_ON_FIRST_POLL = timedelta(days=1)
 TOLD_LATER = timedelta(days=7)
 SAME_REPORT = 0.5
 WORDS_THAT_IDENTIFY = 8
+FEWEST_MOVED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Occasion:
 
 def judge_entries(occasion: Occasion, entries: Sequence[AnalysedEntry], known: Known) -> list[Verdict]:
     """A verdict for each entry, in their order."""
-    found = [_find(occasion, entry, known) for entry in entries]
+    found = _find_moved(occasion, entries, [_find(occasion, entry, known) for entry in entries], known)
     hashes = [item_hash(entry.parsed) for entry in entries]
     recognised = occasion.seen | {digest for digest, there in zip(hashes, found, strict=True) if there}
     lowest_known = max((at for at, digest in enumerate(occasion.document) if digest in recognised), default=-1)
@@ -111,15 +112,48 @@ def _find(occasion: Occasion, entry: AnalysedEntry, known: Known) -> Entry | Non
     )
 
 
+def _find_moved(
+    occasion: Occasion, entries: Sequence[AnalysedEntry], found: Sequence[Entry | None], known: Known
+) -> list[Entry | None]:
+    """Where most of what is unknown has titles that this feed gave before, its site changed all ids and addresses."""
+    again = [
+        None if there else _by_title_alone(occasion, entry.parsed, known)
+        for entry, there in zip(entries, found, strict=True)
+    ]
+    moved = sum(entry is not None for entry in again)
+    if moved < FEWEST_MOVED or moved * 2 < sum(there is None for there in found):
+        return list(found)
+    return [there or entry for there, entry in zip(found, again, strict=True)]
+
+
+def _by_title_alone(occasion: Occasion, parsed: ParsedEntry, known: Known) -> Entry | None:
+    candidates = known.by_title.get(title_key(parsed.title), ()) if parsed.title else ()
+    return next(
+        (
+            entry
+            for entry in candidates
+            if entry.feed_id == occasion.feed.id and _dated_alike(parsed.published_at, entry.published_at)
+        ),
+        None,
+    )
+
+
 def _by_guid(parsed: ParsedEntry, known: Known) -> Entry | None:
     candidates = known.by_guid.get(parsed.guid or "", ())
     return next((entry for entry in candidates if not _another_report(parsed, entry, known)), None)
 
 
 def _another_report(parsed: ParsedEntry, entry: Entry, known: Known) -> bool:
-    """The same id, but another address, another title and another text: an outlet that uses an id twice."""
-    moved = parsed.link is not None and entry.id not in {there.id for there in known.by_link.get(parsed.link, ())}
-    return moved and not _says_the_same(parsed, entry)
+    """The same id, but another address (or none but the site's), title and text: an outlet that uses an id twice."""
+    if parsed.link is None:
+        return False
+    elsewhere = entry.id not in {there.id for there in known.by_link.get(parsed.link, ())}
+    return (elsewhere or _is_front_page(parsed.link)) and not _says_the_same(parsed, entry)
+
+
+def _is_front_page(link: str) -> bool:
+    """Whether a canonical link names a whole site, and so no report of it."""
+    return not {"/", "?"} & set(link.removeprefix("https://"))
 
 
 def _says_the_same(parsed: ParsedEntry, entry: Entry) -> bool:
@@ -131,7 +165,7 @@ def _says_the_same(parsed: ParsedEntry, entry: Entry) -> bool:
 
 
 def _by_link(occasion: Occasion, parsed: ParsedEntry, known: Known) -> Entry | None:
-    if not parsed.link or parsed.link in occasion.shared_links:
+    if not parsed.link or _is_front_page(parsed.link) or parsed.link in occasion.shared_links:
         return None
     there = known.by_link.get(parsed.link, ())
     if len(there) != 1:

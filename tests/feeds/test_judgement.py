@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -243,3 +244,35 @@ def test_an_item_that_a_document_repeats_is_read_once() -> None:
 def test_items_of_one_address_with_other_titles_are_no_repeats() -> None:
     entries: Sequence = [parsed("One", guid=None, link="n.org/p"), parsed("Two", guid=None, link="n.org/p")]  # type: ignore[type-arg]
     assert drop_repeats(entries) == list(entries)
+
+
+async def test_the_sites_own_address_and_a_constant_id_identify_no_report(newsroom: Newsroom) -> None:
+    same = {"guid": "news", "url": "https://news.example.org/", "link": "https://news.example.org"}
+    await newsroom.polls(
+        days_old("Court frees a journalist", 0.5, text="The judge read it out in the morning.", **same)
+    )
+    intake = await newsroom.polls(days_old("Law on media signed", 0.1, text="It takes effect in spring.", **same))
+    assert (intake.new, intake.edited, intake.told) == (1, 0, 1)
+    intake = await newsroom.polls(days_old("Law on media signed", 0.1, text="It takes effect in early spring.", **same))
+    assert (intake.new, intake.edited) == (0, 1)
+
+
+async def test_short_undated_titles_of_a_site_that_changes_all_addresses_are_no_news(newsroom: Newsroom) -> None:
+    titles = [f"Court rules {day}" for day in ("Monday", "Tuesday", "Wednesday", "Friday")]
+    bare: dict[str, Any] = {"published_at": None, "text": ""}
+    await newsroom.polls(*(analysed(title, **bare) for title in titles))
+    moved = [
+        analysed(
+            title, guid=f"new {n}", url=f"https://news.example.org/en/{n}", link=f"news.example.org/en/{n}", **bare
+        )  # type: ignore[arg-type]
+        for n, title in enumerate([*titles, "Something new"])
+    ]
+    intake = await newsroom.polls(*moved)
+    assert (intake.new, intake.told) == (1, 1)
+
+
+async def test_one_short_title_that_comes_again_at_another_address_is_another_report(newsroom: Newsroom) -> None:
+    await newsroom.polls(analysed("Court rules", published_at=None, text=""), days_old("Known", 1))
+    again = analysed("Court rules", published_at=None, text="", guid="2", url="https://a.example/2", link="a.example/2")
+    intake = await newsroom.polls(again, days_old("Known", 1))
+    assert (intake.new, intake.told) == (1, 1)
