@@ -111,6 +111,21 @@ def resume(which: Which) -> None:
     _set_paused(which, paused=False)
 
 
+@feeds.command()
+def every(
+    which: Which,
+    seconds: Annotated[int, typer.Argument(help="0: as the catalogue or the settings say", min=0, max=86400)],
+) -> None:
+    """Ask a feed at the earliest so many seconds after it was last asked, whatever the catalogue says."""
+
+    async def work(known: Any) -> None:
+        feed = await known.pace(which, timedelta(seconds=seconds) if seconds else None)
+        said = f"at most every {seconds} seconds" if seconds else "as often as usual"
+        typer.echo(f"{feed.spec.outlet} ({feed.spec.url}) is asked {said}, from its next poll on")
+
+    _with_list(work)
+
+
 @feeds.command("test")
 def try_(
     url: Url,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import FeedRefused
@@ -70,6 +70,12 @@ class FeedList:
     async def pause(self, words: str, *, paused: bool) -> Feed:
         feed = await self.find(words)
         await self.feeds.pause(feed.id, paused=paused, now=self.clock.now())
+        return feed
+
+    async def pace(self, words: str, interval: timedelta | None) -> Feed:
+        """Raises FeedRefused when no feed is meant."""
+        feed = await self.find(words)
+        await self.feeds.set_interval(feed.id, interval)
         return feed
 
     @property

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,17 @@ async def told(town: Town, *words: str) -> str:
         out, error = await asyncio.wait_for(process.communicate(), 60)
         assert process.returncode == 0, error.decode()
         return out.decode()
+
+
+async def test_how_often_a_feed_is_asked_outlives_the_catalogue(settings: Settings) -> None:
+    async with open_list(settings, SystemClock()) as known:
+        await known.pace("CPJ", timedelta(hours=1))
+    async with open_list(settings, SystemClock()) as known:
+        assert (await known.find("CPJ")).spec.interval == timedelta(hours=1)
+        await known.pace("CPJ", None)
+        assert (await known.find("CPJ")).spec.interval is None
+        with pytest.raises(FeedRefused):
+            await known.pace("nobody's", None)
 
 
 async def test_the_running_bot_notices_what_is_added_paused_and_removed(town: Town) -> None:
