@@ -264,7 +264,7 @@ async def test_short_undated_titles_of_a_site_that_changes_all_addresses_are_no_
     moved = [
         analysed(
             title, guid=f"new {n}", url=f"https://news.example.org/en/{n}", link=f"news.example.org/en/{n}", **bare
-        )  # type: ignore[arg-type]
+        )
         for n, title in enumerate([*titles, "Something new"])
     ]
     intake = await newsroom.polls(*moved)
