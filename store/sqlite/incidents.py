@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from itertools import combinations, islice
 
 from store.edit import EditKind
@@ -73,7 +74,13 @@ def read_traits(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dic
     wanted = list(entry_ids)
     marks = ",".join("?" * len(wanted))
     rows = connection.execute(f"SELECT entry_id, traits FROM event WHERE entry_id IN ({marks})", wanted)
-    return {entry_id: codec(EventTraits).decode(traits) for entry_id, traits in rows}
+    return {entry_id: _decode(traits) for entry_id, traits in rows}
+
+
+@lru_cache(maxsize=1024)
+def _decode(traits: str) -> EventTraits:
+    """The last ones are kept: an entry is compared with each that comes in the same days."""
+    return codec(EventTraits).decode(traits)
 
 
 def _with_ids(traits: EventTraits, people: Mapping[str, int]) -> EventTraits:
