@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -51,6 +51,8 @@ async def _answer(simulator: "Simulator", request: Request) -> Response:
     method: str = request.path_params["method"]
     try:
         parameters, files = await _read_body(request)
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody hears it: the bot was killed while it asked
     except Refusal as refusal:
         simulator.violations.append(f"{method}: {refusal.description}")
         return _refusal(refusal)
