@@ -38,7 +38,8 @@ def every_match(
 ) -> list[Match]:
     """Every watch that the entry meets, in their order; paused ones meet nothing.
 
-    With `bearers_of`, who may be meant by a surname alone, watches on a person that are possibly met come last.
+    With `bearers_of`, who may be meant by a surname alone, watches on a person that are possibly met come last; only
+    civic entries that touch Kyrgyzstan are looked at so, for a president's surname stands everywhere.
     """
     people = {
         person_id: mention.surface
@@ -47,7 +48,7 @@ def every_match(
         for person_id in person_of(mention.name)
     }
     stems = _StemmedText(entry)
-    bearers = _bearers(entry, people, bearers_of) if bearers_of else {}
+    bearers = _bearers(entry, people, bearers_of) if bearers_of and _is_ours(entry) else {}
     found, perhaps = [], []
     for watch in watches:
         if watch.paused_until and watch.paused_until > now:
@@ -85,9 +86,13 @@ def _reason(
         return None
     if rule.wide:
         return ("everything", "") if analysis.civic and analysis.about is About.PRIMARY else None
-    if rule.person_id is None and not (analysis.civic and analysis.about is not About.NONE):
+    if rule.person_id is None and not _is_ours(entry):
         return None
     return _narrowed(rule, entry, outlet, people, stems)
+
+
+def _is_ours(entry: AnalysedEntry) -> bool:
+    return entry.analysis.civic and entry.analysis.about is not About.NONE
 
 
 def _muted(rule: WatchRule, entry: AnalysedEntry, outlet: str, people: dict[int, str]) -> bool:

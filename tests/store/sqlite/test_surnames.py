@@ -117,3 +117,8 @@ async def test_of_figures_with_one_surname_the_most_named_comes_first_and_else_t
     found = await people.look_up("Матраимов")
     assert found.match is not None
     assert found.match.name == "Iskender Matraimov"
+
+
+async def test_a_surname_in_news_of_other_things_waits_for_nobody(wire: Desk) -> None:
+    await wire.reader(1, WatchRule(person_id=await rita(wire.store)))
+    assert await wire.reads("A", report("Погода в Бишкеке", "Синоптик Карасартова обещает дождь.")) == 0
