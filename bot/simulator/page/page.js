@@ -1,7 +1,8 @@
 // The chat page: state from /page/state, changes from /page/events, deeds to /page/say and /page/press.
 
+import { createChatList } from "/static/chats.js";
 import { createMenu } from "/static/menu.js";
-import { clockTime, element, messageNode } from "/static/message.js";
+import { element, messageNode } from "/static/message.js";
 
 const at = Object.fromEntries(["app", "chats", "back", "avatar", "title", "status", "block", "log", "toast", "commands",
   "start", "composer", "menu", "speaker", "text", "alert", "alert-text"].map((id) => [id, document.getElementById(id)]));
@@ -180,35 +181,9 @@ function addDay(chat, index) {
 }
 
 function drawChats() {
-  const focused = at.chats.contains(document.activeElement);
-  at.chats.replaceChildren(...[...chats.values()].map(chatLine));
-  if (focused) at.chats.querySelector('[aria-current="true"]')?.focus();
+  list.draw();
   const count = [...chats.values()].reduce((sum, chat) => sum + unread(chat), 0);
   document.title = `${count ? `(${count}) ` : ""}${bot.name || "Jarchy"} simulator`;
-}
-
-function chatLine(chat) {
-  const last = chat.messages.at(-1);
-  const button = element("button");
-  button.type = "button";
-  button.dataset.chat = chat.id;
-  button.setAttribute("aria-current", String(chat.id === open));
-  const said = last ? last.text || last.caption || (last.photo ? "Picture" : last.document?.file_name || "…") : chat.kind === "private" ? "Not started yet" : "";
-  const name = element("span", "name", element("bdi", "", chat.title));
-  const words = element("span", "last", element("bdi", "", said.slice(0, 90)));
-  const side = element("span", "side", last ? clockTime(last.date) : "");
-  const count = unread(chat);
-  if (count) side.append(element("span", "badge", String(count), element("span", "unseen", " unread")));
-  button.append(avatar(chat.title, chat.id), element("span", "", name, words), side);
-  button.addEventListener("click", () => show(chat.id));
-  return element("li", "", button);
-}
-
-function avatar(title, id) {
-  const circle = element("span", "avatar", [...title][0] || "?");
-  circle.setAttribute("aria-hidden", "true");
-  circle.style.setProperty("--hue", String(Math.abs(Number(id) * 47) % 360));
-  return circle;
 }
 
 function show(id) {
@@ -327,6 +302,7 @@ function share(link) {
   showToast("Send it here, or choose another chat first.");
 }
 
+const list = createChatList(at.chats, { chats: () => [...chats.values()], open: () => open, unread, show });
 const menu = createMenu(at, { post, say, speaker, bot: () => bot, chat: () => chats.get(open) });
 
 at.composer.addEventListener("submit", async (event) => {
