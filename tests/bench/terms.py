@@ -20,8 +20,8 @@ from bot.lexicon import load_lexicon
 from store.entry import About, Analysis
 
 DATA = Path(__file__).parent.parent / "data" / "texts"
-PARTS = ("tuned", "held-out", "fresh-a", "fresh-b", "fresh-c", "fresh-d", "fresh-e", "briefs-a", "briefs-b")
-TUNED = ("tuned", "fresh-a", "fresh-d", "briefs-a")
+PARTS = ("tuned", "held-out", "fresh-a", "fresh-b", "fresh-c", "fresh-d", "fresh-e", "briefs-a", "briefs-b", "plain")
+TUNED = ("tuned", "fresh-a", "fresh-d", "briefs-a", "plain")
 LANGUAGES = ("en", "ru", "ky")
 FIRST_WORDS = (4, 7)
 _PLAIN_LETTERS = str.maketrans("үөңҮӨҢ", "уонУОН")
