@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from store.people.candidates import bearers_of_all, bearers_of_any, bearers_of_two
+from store.people.found import Found, Record, as_slip, classify, contradicted, is_match
 from store.people.linking import Sameness
 from store.people.matching import SLIP_COST, Agreement, Likeness, match_names
-from store.people.name import Name, NamePart, Role, fold_word, parse_name
+from store.people.name import Name, NamePart, Role, family_of, fold_word, names_parent, parse_name
 from store.people.slips import slips, without_ending
 from store.people.vocabulary import Vocabulary
 from store.person import MatchKind, PersonLookup, PersonMatch
@@ -20,35 +21,13 @@ _PROMISING = 0.5
 _SUGGESTIONS = 5
 _WORTH_OFFERING = 0.25
 _NEARLY_AS_GOOD = 0.08
-_SURE_ENOUGH = 0.75
 _LINK = 0.92
 _PROMINENCE = 0.015
 _GOVERNED = 0.03
 _LATIN_CASE = 0.06
-_NO_PLACE = 1 << 30
 _BEARERS = 3
 _BEARERS_TRIED = 30
 _FAR_LESS = 10
-
-
-@dataclass(slots=True)
-class _Record:
-    """A person's spellings, the canonical one first. `listed` holds the positions of the listed ones as bits."""
-
-    spellings: tuple[str, ...] = ()
-    listed: int = 0
-    entries: int = 0
-    place: int = _NO_PLACE
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    person_id: int
-    spelling: str
-    kind: MatchKind
-    agreement: Agreement
-    score: float
-    rank: float
 
 
 @dataclass(slots=True)
@@ -60,7 +39,7 @@ class PersonIndex:
     """
 
     known_names: frozenset[str] = frozenset()
-    _records: dict[int, _Record] = field(default_factory=dict, init=False)
+    _records: dict[int, Record] = field(default_factory=dict, init=False)
     _words: Vocabulary = field(default_factory=Vocabulary, init=False)
     _most_entries: int = field(default=1, init=False)
     _merged: dict[int, list[int]] = field(default_factory=dict, init=False)
@@ -71,7 +50,7 @@ class PersonIndex:
 
     def add(self, person_id: int, spelling: str, listed: bool) -> None:
         """Let the person be found by `spelling`. The first one added is the canonical name."""
-        record = self._records.setdefault(person_id, _Record())
+        record = self._records.setdefault(person_id, Record())
         if spelling in record.spellings:
             position = record.spellings.index(spelling)
             record.listed &= ~(0 if listed else 1 << position)
@@ -87,7 +66,7 @@ class PersonIndex:
         merged = self._merged.setdefault(person_id, [])
         if owner not in merged:
             merged.append(owner)
-        if spelling not in self._records.get(person_id, _Record()).spellings:
+        if spelling not in self._records.get(person_id, Record()).spellings:
             self._owners[person_id, spelling] = owner
         self.add(person_id, spelling, listed)
 
@@ -121,7 +100,7 @@ class PersonIndex:
         """Whether somebody has one of the surnames, and the initials where there are any."""
         for spelling in self._records[person_id].spellings:
             name = parse_name(spelling)
-            family = _family(name)
+            family = family_of(name)
             given = [part.key for part in name.core if part is not family]
             if family and given and family.key in surnames:
                 return not initials or any(key.startswith(initials[0]) for key in given)
@@ -133,7 +112,7 @@ class PersonIndex:
 
     def remove(self, person_id: int) -> None:
         """Forget the person; nothing happens when there is none."""
-        record = self._records.pop(person_id, _Record())
+        record = self._records.pop(person_id, Record())
         for spelling in record.spellings:
             for part in parse_name(spelling).parts:
                 self._words.remove(part.key, person_id)
@@ -157,11 +136,11 @@ class PersonIndex:
     def look_up(self, query: str) -> PersonLookup:
         """Who is meant by `query`, and who else may be. Never raises; a query without a name gets an empty answer."""
         found = self._search(query)
-        if not (found and _is_match(found[0])):
+        if not (found and is_match(found[0])):
             swapped = self._search(swap_layout(query))
-            if swapped and _is_match(swapped[0]) and swapped[0].agreement.score > 0.85:
-                found = [_as_slip(one) for one in swapped]
-        match = self._answer(found[0]) if found and _is_match(found[0]) else None
+            if swapped and is_match(swapped[0]) and swapped[0].agreement.score > 0.85:
+                found = [as_slip(one) for one in swapped]
+        match = self._answer(found[0]) if found and is_match(found[0]) else None
         others = found[1:] if match else found
         enough = match.score - _NEARLY_AS_GOOD if match else _WORTH_OFFERING
         offered = [self._answer(one) for one in others if one.score >= enough][:_SUGGESTIONS]
@@ -194,7 +173,7 @@ class PersonIndex:
         """The person with the spelling that is the asked one written otherwise."""
         for spelling in self._records[person_id].spellings:
             name = parse_name(spelling)
-            family = _family(name)
+            family = family_of(name)
             bearers = self._words.count(family.key) if family else 0
             if bearers and Sameness(self.known_names.__contains__, bearers).joins(asked, name):
                 return person_id, spelling
@@ -211,7 +190,7 @@ class PersonIndex:
                     return self._with_owner(person_id, spelling)
         return None
 
-    def _links(self, asked: Name, found: _Found) -> bool:
+    def _links(self, asked: Name, found: Found) -> bool:
         """Every word equal or a case form; one of them may lack its -ov or marker."""
         agreement = found.agreement
         if not agreement.sure or not agreement.complete:
@@ -228,7 +207,7 @@ class PersonIndex:
         given = [part for part, pair in zip(asked.core, agreement.pairs, strict=True) if not pair.as_man]
         return bool(self.known_names) and not any(self._is_known(part.key) for part in given)
 
-    def _search(self, query: str) -> list[_Found]:
+    def _search(self, query: str) -> list[Found]:
         asked = self._without_strangers(parse_name(query, declined=True))
         return self._find(replace(asked, parts=tuple(self._with_slips(part) for part in asked.parts)))
 
@@ -253,7 +232,7 @@ class PersonIndex:
     def _is_borne(self, part: NamePart) -> bool:
         return any(key in self._words for key, _ in part.keys)
 
-    def _find(self, asked: Name) -> list[_Found]:
+    def _find(self, asked: Name) -> list[Found]:
         """Everybody who may be meant, best first; when somebody's full name is meant, only who bears all its words."""
         if len(asked.core) > 1:
             sharing = self._compare_all(asked, self._sharing(asked))
@@ -261,12 +240,12 @@ class PersonIndex:
                 return sharing
         return self._compare_all(asked, self._candidates(asked))
 
-    def _compare_all(self, asked: Name, candidates: Iterable[int]) -> list[_Found]:
+    def _compare_all(self, asked: Name, candidates: Iterable[int]) -> list[Found]:
         plain = simplify(asked.text)
         found = [self._compare(asked, plain, person_id) for person_id in candidates]
         return sorted((one for one in found if one.score > 0), key=self._order)
 
-    def _order(self, found: _Found) -> tuple[float, ...]:
+    def _order(self, found: Found) -> tuple[float, ...]:
         """Best first; of equals the most named, then the public figures in their order."""
         return -found.rank, *(-one for one in self._prominence(found.person_id))
 
@@ -292,11 +271,11 @@ class PersonIndex:
     def _is_known(self, word: str) -> bool:
         return word in self._words or word in self.known_names
 
-    def _compare(self, asked: Name, plain: str, person_id: int) -> _Found:
+    def _compare(self, asked: Name, plain: str, person_id: int) -> Found:
         record = self._records[person_id]
         names = [parse_name(spelling) for spelling in record.spellings]
-        if _names_parent(asked) and any(map(_names_parent, names)):
-            names = [name for name in names if _names_parent(name)]
+        if names_parent(asked) and any(map(names_parent, names)):
+            names = [name for name in names if names_parent(name)]
         agreements = [
             (
                 match_names(asked, name, weigh=self._weigh, is_known=self._is_known),
@@ -306,48 +285,16 @@ class PersonIndex:
         ]
         agreement, position = max(agreements, key=lambda one: (one[0].full, one[0].sure, one[0].score, -one[1]))
         if any(one.patronymic is False for one, _ in agreements) and not any(one.patronymic for one, _ in agreements):
-            agreement = _contradicted(agreement)
+            agreement = contradicted(agreement)
         equal = None
         if agreement.full:
             equal = next((at for at, spelling in enumerate(record.spellings) if simplify(spelling) == plain), None)
-        kind, score, position = _classify(record, agreement, position, equal)
+        kind, score, position = classify(record, agreement, position, equal)
         bonus = _PROMINENCE * math.log1p(record.entries) / math.log1p(self._most_entries)
         if asked.governed and any(pair.as_man for pair in agreement.pairs):
             bonus += _GOVERNED
-        return _Found(person_id, record.spellings[position], kind, agreement, score, score + bonus)
+        return Found(person_id, record.spellings[position], kind, agreement, score, score + bonus)
 
-    def _answer(self, found: _Found) -> PersonMatch:
+    def _answer(self, found: Found) -> PersonMatch:
         name = self._records[found.person_id].spellings[0]
         return PersonMatch(found.person_id, name, found.kind, round(found.score, 4), found.spelling)
-
-
-def _family(name: Name) -> NamePart | None:
-    """The surname: what is shaped like one, else the last word."""
-    return next((part for part in name.core if part.role is Role.SURNAME), name.core[-1] if name.core else None)
-
-
-def _names_parent(name: Name) -> bool:
-    return any(part.role is Role.PARENT for part in name.parts)
-
-
-def _classify(record: _Record, agreement: Agreement, position: int, equal: int | None) -> tuple[MatchKind, float, int]:
-    if equal is not None:
-        listed_alias = equal > 0 and record.listed >> equal & 1
-        return (MatchKind.VARIANT, 0.99, equal) if listed_alias else (MatchKind.EXACT, 1.0, equal)
-    if agreement.full:
-        return MatchKind.VARIANT, min(agreement.score, 0.98), position
-    return MatchKind.FUZZY, min(agreement.score, 0.95), position
-
-
-def _contradicted(agreement: Agreement) -> Agreement:
-    return replace(agreement, score=0.8 * agreement.score, full=False, sure=False, patronymic=False)
-
-
-def _is_match(found: _Found) -> bool:
-    return found.agreement.sure and found.score >= _SURE_ENOUGH
-
-
-def _as_slip(found: _Found) -> _Found:
-    """Found behind a wrong keyboard layout: a typing error, whatever agrees."""
-    score = min(found.score, 0.9)
-    return replace(found, kind=MatchKind.FUZZY, score=score)

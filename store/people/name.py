@@ -89,6 +89,16 @@ def parse_name(text: str, *, declined: bool = False) -> Name:
     return Name(text, _name_patronymics(parts), governed)
 
 
+def family_of(name: Name) -> NamePart | None:
+    """The surname: what is shaped like one, else the last word."""
+    return next((part for part in name.core if part.role is Role.SURNAME), name.core[-1] if name.core else None)
+
+
+def names_parent(name: Name) -> bool:
+    """Whether it says whose child somebody is."""
+    return any(part.role is Role.PARENT for part in name.parts)
+
+
 def _words_of(text: str) -> list[str]:
     """The words, parted at hyphens too."""
     pieces = (piece for word in split_words(mend_lookalikes(text[:400])) for piece in word.text.split("-"))
