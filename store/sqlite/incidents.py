@@ -80,7 +80,8 @@ def read_traits(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dic
 @lru_cache(maxsize=1024)
 def _decode(traits: str) -> EventTraits:
     """The last ones are kept: an entry is compared with each that comes in the same days."""
-    return codec(EventTraits).decode(traits)
+    decoded: EventTraits = codec(EventTraits).decode(traits)
+    return decoded
 
 
 def _with_ids(traits: EventTraits, people: Mapping[str, int]) -> EventTraits:
