@@ -139,7 +139,7 @@ async def test_hours_are_chosen_with_buttons(town: Town, aida: Person) -> None:
             ("Weekly", "Alerts come every week"),
             ("18:00", "18:00"),
             ("Fri", "Friday, 18:00"),
-            ("22:00-7:00", "Quiet hours: 22:00-7:00"),
+            ("Quiet 22–7", "Quiet hours: 22:00-7:00"),
             ("Time zone", "Choose a time zone"),
             ("Berlin", "Europe/Berlin"),
             ("Pause for 7 days", "Paused until"),
