@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from store.sqlite.database import Database
+from store.sqlite.fan_out import go_on
 from store.sqlite.hours import set_timing
 from store.sqlite.personal import Rows, collect
 from store.sqlite.rows import SUBSCRIBER_COLUMNS, WATCH_COLUMNS, subscriber_of, watch_of
@@ -175,6 +176,8 @@ def move_chat(connection: sqlite3.Connection, chat_id: int, new_chat_id: int) ->
         if there is None:
             connection.execute("UPDATE subscriber SET chat_id = ? WHERE id = ?", (new_chat_id, subscriber_id))
             continue
+        while go_on(connection):  # what is still to be written for the old chat could not be found again
+            pass
         for table in ("watch", "delivery"):
             connection.execute(
                 f"UPDATE OR IGNORE {table} SET subscriber_id = ? WHERE subscriber_id = ?", (there[0], subscriber_id)

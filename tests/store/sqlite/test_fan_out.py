@@ -6,6 +6,7 @@ import pytest
 
 from store.sqlite import fan_out
 from store.sqlite.open import SqliteStore
+from store.subscriber import ChatKind, ChatRef
 from tests.make import NOW
 from tests.store.sqlite.test_outbox import claim, reader, tell
 
@@ -47,6 +48,16 @@ async def test_who_left_or_sleeps_meanwhile_is_passed_over(store: SqliteStore) -
     await spread(store)
     told = {delivery.subscriber.id for delivery in await claim(store)}
     assert told == {each.id for place, each in enumerate(readers) if place not in {5, 6}}
+
+
+async def test_a_group_that_moved_into_a_known_chat_meanwhile_is_told_there(store: SqliteStore) -> None:
+    for chat_id in range(1, READERS + 1):
+        await reader(store, chat_id)
+    there = await store.subscribers.remember(ChatRef(-100), kind=ChatKind.GROUP, language="en", now=NOW)
+    await tell(store, "A march in Osh")
+    await store.subscribers.move_chat(READERS, -100)
+    await spread(store)
+    assert there.id in {delivery.subscriber.id for delivery in await claim(store)}
 
 
 async def test_an_alert_withdrawn_before_all_is_written_leaves_nothing_behind(store: SqliteStore) -> None:
