@@ -78,6 +78,7 @@ class SearchTerms:
 def prepare_terms(lexicon: TermLexicon) -> SearchTerms:
     """Make a lexicon ready; done once, for it takes a second."""
     senses = tuple(_senses(lexicon))
+    _tokens_of.cache_clear()
     by_token: dict[str, list[tuple[int, int]]] = {}
     for number, sense in enumerate(senses):
         for position, wording in enumerate(sense.wordings):
@@ -192,7 +193,9 @@ def _words_of(text: str, language: str) -> tuple[frozenset[str], ...]:
     return tuple(tokens for word in words if (tokens := _tokens_of(word, language)))[:_LONGEST_PHRASE]
 
 
+@lru_cache(maxsize=50_000)
 def _tokens_of(word: str, language: str) -> frozenset[str]:
+    """What a word may be found by. Wordings share words, and so what is made of them, which spares memory."""
     languages = (language,) if language else _SCRIPTS
     tokens = {token_of(word), *(token_of(stem(word, known)) for known in languages)}
     return frozenset(tokens - {""})
