@@ -30,7 +30,11 @@ def assemble(feed: RawFeed, spec: FeedSpec, now: datetime) -> tuple[tuple[Parsed
     kept = _newest(dates)
     share = max(1_000, TEXT_BUDGET // max(1, len(kept)))
     entries = [_entry(feed.entries[place], dates[place], feed, spec, share) for place in kept]
-    return tuple(entry for entry in entries if entry is not None), feed.cut + len(feed.entries) - len(kept)
+    told = tuple(entry for entry in entries if entry is not None)
+    if entries and not told and (title := _derive_title(clean_title(feed.blank_title))):
+        blank = RawEntry(title=title)
+        told = tuple(entry for at in dates[:1] if (entry := _entry(blank, at, feed, spec, share)) is not None)
+    return told, feed.cut + len(feed.entries) - len(kept)
 
 
 def falls(dates: Sequence[datetime | None]) -> bool:

@@ -37,7 +37,10 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """A document's items before cleaning, in its order. `shape` is the form they came in, `cut` how many lack."""
+    """A document's items before cleaning, in its order. `shape` is the form they came in, `cut` how many lack.
+
+    `blank_title` is what an item is called that holds no words and no address, where no other item does.
+    """
 
     entries: tuple[RawEntry, ...]
     shape: str
@@ -47,6 +50,7 @@ class RawFeed:
     ttl: timedelta | None = None
     next_page: str | None = None
     cut: int = 0
+    blank_title: str = ""
 
 
 class NotAFeedKind(StrEnum):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 
@@ -51,6 +52,7 @@ def read_syndication(text: str, url: str) -> RawFeed | None:
         language=_text(feed, "language") or None,
         ttl=_ttl(feed),
         cut=cut,
+        blank_title=_text(feed, "title") or urlsplit(url).hostname or "feed",
     )
 
 

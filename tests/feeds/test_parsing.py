@@ -121,6 +121,10 @@ def test_a_guid_that_is_an_address_stands_in_for_a_missing_link() -> None:
     assert only(rss('<title>A title</title><guid isPermaLink="false">tag:7</guid>')).url is None
 
 
+def test_a_feed_of_items_with_nothing_in_them_is_one_entry_under_its_name() -> None:
+    assert [entry.title for entry in feed(rss("", "<author>a@example.org</author>")).entries] == ["News"]
+
+
 def test_an_item_with_nothing_in_it_is_dropped() -> None:
     assert len(feed(rss("<title>A title</title>", "", "<description> &lt;p&gt; </description>")).entries) == 1
 
