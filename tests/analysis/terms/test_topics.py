@@ -109,3 +109,17 @@ def test_a_topic_yields_to_a_clearly_stronger_one(terms: TermLexicon) -> None:
 @given(title=st.text(), text=st.text(), language=st.sampled_from(["en", "ru", "ky", "de", "und"]))
 def test_any_text_can_be_asked_for_its_topics(title: str, text: str, language: str, terms: TermLexicon) -> None:
     assert set(find_topics(title, text, language, terms)) <= set(terms.topics)
+
+
+ROUND_UP = (
+    "During these months all rallies and pickets were banned by a court, and protesters were detained. Parliament passed "
+    "a restrictive law on foreign representatives in the second reading, and NGOs said that they would have to close. "
+    "Bloggers were threatened with prosecution and forced to apologise on camera. An independent outlet was sued for "
+    "defamation by an official. A prisoner died in a remand prison."
+)
+
+
+def test_an_update_tells_of_many_things(terms: TermLexicon) -> None:
+    topics = find_topics("Civic space update: April to June", ROUND_UP, "en", terms)
+    wanted = {"protest-disruption", "restrictive-law", "intimidation", "defamation-suit", "death-in-custody"}
+    assert wanted <= set(topics)
