@@ -112,10 +112,10 @@ def test_any_text_can_be_asked_for_its_topics(title: str, text: str, language: s
 
 
 ROUND_UP = (
-    "During these months all rallies and pickets were banned by a court, and protesters were detained. Parliament passed "
-    "a restrictive law on foreign representatives in the second reading, and NGOs said that they would have to close. "
-    "Bloggers were threatened with prosecution and forced to apologise on camera. An independent outlet was sued for "
-    "defamation by an official. A prisoner died in a remand prison."
+    "During these months all rallies and pickets were banned by a court, and protesters were detained. Parliament "
+    "passed a restrictive law on foreign representatives in the second reading, and NGOs said that they would have to "
+    "close. Bloggers were threatened with prosecution and forced to apologise on camera. An independent outlet was "
+    "sued for defamation by an official. A prisoner died in a remand prison."
 )
 
 
