@@ -9,7 +9,8 @@ from store.search_terms import SenseKind
 from store.sqlite.times import from_ticks
 
 _LIST = "(SELECT value FROM json_each(?))"
-_EDGES = " +"
+_JOINED = "+"
+_EDGES = f" {_JOINED}"
 
 
 def read_documents(
@@ -25,7 +26,8 @@ def read_documents(
 
 def _document(title: str, text: str, tokens: Collection[str], tags: frozenset[tuple[str, str]]) -> Document:
     units = f" {title} {text} " if title and text else f" {title}{text} "
-    positions = {token: places for token in tokens if token in units and (places := _places(token, units))}
+    standing = set(units.replace(_JOINED, " ").split()).intersection(tokens)
+    positions = {token: _places(token, units) for token in standing}
     in_title = title.count(" ") + 1 if title else 0
     return Document(positions, in_title, max(1, units.count(" ") - 1), tags)
 
