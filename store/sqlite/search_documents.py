@@ -11,6 +11,7 @@ from store.sqlite.times import from_ticks
 _LIST = "(SELECT value FROM json_each(?))"
 _JOINED = "+"
 _EDGES = f" {_JOINED}"
+_FEW = 24
 
 
 def read_documents(
@@ -26,8 +27,9 @@ def read_documents(
 
 def _document(title: str, text: str, tokens: Collection[str], tags: frozenset[tuple[str, str]]) -> Document:
     units = f" {title} {text} " if title and text else f" {title}{text} "
-    standing = set(units.replace(_JOINED, " ").split()).intersection(tokens)
-    positions = {token: _places(token, units) for token in standing}
+    few = len(tokens) <= _FEW
+    likely = tokens if few else set(units.replace(_JOINED, " ").split()).intersection(tokens)
+    positions = {token: places for token in likely if token in units and (places := _places(token, units))}
     in_title = title.count(" ") + 1 if title else 0
     return Document(positions, in_title, max(1, units.count(" ") - 1), tags)
 
