@@ -61,6 +61,7 @@ from handlers.services import Services
 from store.delivery import Standing
 from store.query import Query
 from store.query_parser import parse_query
+from store.search_terms import prepare_terms
 from store.sqlite.lock import hold_lock
 from store.sqlite.open import SqliteStore, open_store
 
@@ -93,7 +94,8 @@ async def open_base(
     ) as store:
         await store.people.list_figures(lexicon.names.figures)
         rows = read_archive() if archive is None else archive
-        if rows:
+        lacking = await store.entries.lacking([row.id for row in rows])
+        if rows := tuple(row for row in rows if row.id in lacking):
             await store.entries.add_archive(analyse_archive(rows, lexicon), outlet=rows[0].outlet, now=clock.now())
         yield Base(settings, clock, rng, lexicon, store)
 
@@ -138,6 +140,7 @@ async def run(
     async with AsyncExitStack() as stack:
         stack.enter_context(hold_lock(settings.database_path))
         base = await stack.enter_async_context(open_base(settings, clock=clock, rng=rng, archive=archive))
+        prepare_terms(base.lexicon.terms)
         poller = await stack.enter_async_context(open_poller(base, metrics=metrics))
         limiter = Limiter(clock, limits_for(settings.paid_broadcasts), on_wait=metrics.note_wait)
         bot = await stack.enter_async_context(_open_bot(settings, token, limiter))

@@ -89,6 +89,9 @@ class Entries(Protocol):
     async def add_archive(self, analysed: Sequence[AnalysedEntry], *, outlet: str, now: datetime) -> int:
         """Store archive entries by their guid, those that are there already left alone. Gives how many came."""
 
+    async def lacking(self, external_ids: Sequence[str]) -> list[str]:
+        """Those of the ids of archive or import under which no entry stands, in their order."""
+
     async def import_entries(
         self,
         batch: Sequence[tuple[str, str, AnalysedEntry]],

@@ -181,11 +181,16 @@ def _says_enough(sign: str) -> bool:
 def _briefest(wordings: Iterable[Wording]) -> list[Wording]:
     """Those that stand in no shorter one, in the order given: what people type first of all."""
     given = list(wordings)
-    chosen: list[Wording] = []
-    for wording in sorted(given, key=lambda one: len(one.words)):
-        if not any(set(shorter.words) <= set(wording.words) for shorter in chosen):
-            chosen.append(wording)
-    return [wording for wording in given if wording in chosen]
+    chosen: set[int] = set()
+    # What stands in a wording begins with one of its words.
+    beginning: dict[frozenset[str], list[set[frozenset[str]]]] = {}
+    for number in sorted(range(len(given)), key=lambda number: len(given[number].words)):
+        words = given[number].words
+        inside = set(words)
+        if not any(shorter <= inside for word in inside for shorter in beginning.get(word, ())):
+            chosen.add(number)
+            beginning.setdefault(words[0], []).append(inside)
+    return [wording for number, wording in enumerate(given) if number in chosen]
 
 
 def _words_of(text: str, language: str) -> tuple[frozenset[str], ...]:

@@ -8,11 +8,12 @@ from store.entry import AnalysedEntry, Entry, Origin
 from store.feed import Feed, FeedState
 from store.incident import SameEvent
 from store.intake import Intake, Judge
+from store.lexicon.terms import TermLexicon
 from store.listing import LatestFilter, MonthCount, OutletFreshness, Page
 from store.people.index import PersonIndex
 from store.query import Query
 from store.search import SearchPage
-from store.search_terms import SearchTerms
+from store.search_terms import prepare_terms
 from store.sqlite.corrections import withdraw
 from store.sqlite.database import Database
 from store.sqlite.incidents import read_reports
@@ -30,7 +31,7 @@ from store.subscriber import Match, WatchRule
 class SqliteEntries:
     """Implements `store.protocols.Entries`."""
 
-    def __init__(self, database: Database, people: SqlitePeople, terms: SearchTerms, timezone: tzinfo) -> None:
+    def __init__(self, database: Database, people: SqlitePeople, terms: TermLexicon, timezone: tzinfo) -> None:
         self._database = database
         self._people = people
         self._terms = terms
@@ -66,6 +67,11 @@ class SqliteEntries:
             )
         )
 
+    async def lacking(self, external_ids: Sequence[str]) -> list[str]:
+        return await self._database.read(
+            lambda connection: [known for known in external_ids if _id_of(connection, known) is None]
+        )
+
     async def import_entries(
         self,
         batch: Sequence[tuple[str, str, AnalysedEntry]],
@@ -99,7 +105,7 @@ class SqliteEntries:
             lambda connection: search_entries(
                 connection,
                 query,
-                self._terms,
+                prepare_terms(self._terms),
                 spellings_of=self._people.spellings,
                 offset=offset,
                 limit=limit,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from store.errors import DatabaseUnavailable
 from store.lexicon.terms import TermLexicon
-from store.search_terms import prepare_terms
 from store.sqlite.admins import SqliteAdmins
 from store.sqlite.archive import SqliteArchive
 from store.sqlite.bans import SqliteBans
@@ -84,7 +83,7 @@ async def open_store(
         yield SqliteStore(
             database=database,
             feeds=SqliteFeeds(database),
-            entries=SqliteEntries(database, people, prepare_terms(terms), timezone),
+            entries=SqliteEntries(database, people, terms, timezone),
             undecided=SqliteUndecided(database, people),
             archive=SqliteArchive(database),
             people=people,
