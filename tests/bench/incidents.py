@@ -27,8 +27,8 @@ from store.sqlite.open import SqliteStore, open_store
 from store.text.folding import simplify
 
 DATA = Path(__file__).parent.parent / "data" / "incidents"
-PARTS = ("tuned", "held-out", "fresh-d", "fresh-f", "fresh-e")
-LOOKED_AT = ("tuned", "fresh-d", "fresh-f")
+PARTS = ("tuned", "held-out", "fresh-d", "fresh-f", "fresh-g", "fresh-e")
+LOOKED_AT = ("tuned", "fresh-d", "fresh-f", "fresh-g")
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 HALF = 0.5
 

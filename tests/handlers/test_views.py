@@ -141,7 +141,7 @@ def test_a_discreet_alert_names_nobody_until_it_is_opened() -> None:
 
 def test_an_alert_names_the_spelling_that_was_seen() -> None:
     message = alert(entry(), "person", "Аскарова", RU, TERMS, now=NOW)
-    assert "здесь имя стоит так: Аскарова" in plain(message.text)
+    assert "здесь имя написано так: Аскарова" in plain(message.text)
 
 
 def test_an_alert_does_not_repeat_the_title_in_its_summary() -> None:
